@@ -1,0 +1,1 @@
+//! What was typed: commands, options and their help.

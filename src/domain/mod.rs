@@ -1,0 +1,11 @@
+//! The shared words of the project: plain data without input or output.
+//!
+//! Every stage (load, score, report) knows these types and no other stage.
+
+mod article;
+mod comment;
+mod sentiment;
+
+pub use article::{Article, ArticleId, Metadata, Span};
+pub use comment::{Comment, Flag, Flags, Kind, Role};
+pub use sentiment::{Emotion, Scored, Scores, Sentiment};

@@ -1,0 +1,81 @@
+//! What can go wrong, said in one line: what was tried, where, and what to do.
+
+use std::path::PathBuf;
+
+/// The program's exit codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExitCode {
+    /// All done.
+    Done = 0,
+    /// Done, but some inputs failed; they are listed in `failures.csv`.
+    SomeFailed = 1,
+    /// Wrong use.
+    Usage = 2,
+    /// Nothing could be read.
+    NothingRead = 3,
+    /// The model could not be loaded.
+    Model = 4,
+    /// The result could not be written.
+    Output = 5,
+    /// Interrupted; the run can be resumed.
+    Interrupted = 130,
+}
+
+/// An error of any stage.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The options do not fit together.
+    #[error("{0}")]
+    Usage(String),
+
+    /// One input could not be read; the run goes on without it.
+    #[error("{place}: {reason}")]
+    Input {
+        /// File, or file and record or line, as the user would name it.
+        place: String,
+        /// What is wrong and what to do.
+        reason: String,
+    },
+
+    /// No input could be read at all.
+    #[error("{0}")]
+    NothingRead(String),
+
+    /// The model could not be loaded.
+    #[error("model {}: {reason}", path.display())]
+    Model {
+        /// The model's folder or file.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        reason: String,
+    },
+
+    /// A result could not be written.
+    #[error("cannot write {}: {reason}", path.display())]
+    Output {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        reason: String,
+    },
+
+    /// Standard output was closed by its reader; no fault of anybody's.
+    #[error("the output was closed")]
+    ClosedPipe,
+}
+
+impl Error {
+    /// The exit code that this error ends the program with.
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Error::Usage(_) => ExitCode::Usage,
+            Error::Input { .. } | Error::NothingRead(_) => ExitCode::NothingRead,
+            Error::Model { .. } => ExitCode::Model,
+            Error::Output { .. } => ExitCode::Output,
+            Error::ClosedPipe => ExitCode::Done,
+        }
+    }
+}
+
+/// The result of anything that may fail.
+pub type Result<T> = std::result::Result<T, Error>;

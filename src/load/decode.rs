@@ -1,0 +1,1 @@
+//! Bytes → text with honest offsets.

@@ -1,0 +1,1 @@
+//! Main text, metadata and embedded posts of an HTML page.

@@ -1,0 +1,56 @@
+//! Where other people's words stand: quotations in marks, dialogue, lists, block quotes, posts.
+//!
+//! [`find`] proposes, blind to who speaks; [`keep`] later drops what turned out to be no
+//! comment (titles, scare quotes, repeats …), when the attribution is known.
+
+use crate::load::document::Document;
+use crate::load::speaker::Attribution;
+use std::ops::Range;
+
+/// A stretch of other people's words, before it is known who speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quotation {
+    /// Its paragraphs in bytes of the article's text, marks excluded; at least one. The first
+    /// start and the last end make the comment's span.
+    pub parts: Vec<Range<usize>>,
+    /// From opening to closing mark, marks included; equals the parts' hull without marks.
+    pub outer: Range<usize>,
+    /// Index of the document block that it starts in.
+    pub block: usize,
+    /// How it is recognised.
+    pub shape: Shape,
+    /// What the shape itself says about the speaker: a label (`RAY:`), a list's lead-in, the
+    /// tail of a list item (`– Jo, Leeds`), a `<cite>`, a post's signature, as printed.
+    pub label: Option<String>,
+}
+
+/// How a quotation is recognised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shape {
+    /// Between quotation marks in prose.
+    Marked,
+    /// A dash at the start of the line, no closing mark.
+    Dash,
+    /// A speaker's label before the words, without marks (interview, transcript).
+    Labelled,
+    /// An item of a list of comments, without marks.
+    Item,
+    /// A block quote without marks.
+    BlockQuote,
+    /// In a picture's alternative text.
+    AltText,
+    /// An embedded post or its remains in pasted text.
+    Post(crate::load::document::PostSource),
+    /// A comment of the page's own comment section.
+    PageComment(crate::load::document::PostSource),
+}
+
+/// Finds every stretch that may be other people's words, in order of position.
+pub fn find(_document: &Document) -> Vec<Quotation> {
+    Vec::new()
+}
+
+/// Says for each quotation whether it is a comment, now that its attribution is known.
+pub fn keep(_document: &Document, quotations: &[Quotation], _found: &[Attribution]) -> Vec<bool> {
+    vec![true; quotations.len()]
+}
