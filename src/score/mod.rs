@@ -1,1 +1,15 @@
 //! Comments → scores.
+//!
+//! A [`Scorer`] is a model (weights, tokenizer, labels, calibration) with an engine that runs
+//! it. It takes texts and gives one [`Scored`](crate::domain::Scored) each, in their order. The
+//! numbers depend on the text and the model only: never on the other texts, their order, the
+//! batch size or the number of threads.
+
+mod info;
+pub mod models;
+mod options;
+mod scorer;
+
+pub use info::{Calibration, Confusion, HeadInfo, ModelInfo};
+pub use options::{EngineKind, KernelKind, Options, Precision};
+pub use scorer::Scorer;
