@@ -10,6 +10,7 @@ pub mod decode;
 pub mod document;
 pub mod format;
 pub mod input;
+pub mod lang;
 pub mod page;
 pub mod quote;
 pub mod speaker;

@@ -1,4 +1,23 @@
 //! Who said it: cues, candidate speakers, names for pronouns, and the speaker's role.
+//!
+//! An article is split into [`tokens`] with its quotations folded; [`mention`] finds who is
+//! spoken of, [`cast`] gathers the people, [`cue`] ties verbs to mentions, [`coreference`]
+//! names pronouns. For each quotation [`candidates`] proposes speakers with features and
+//! [`model`] gives each a probability; [`label`] reads the speakers that a shape itself names.
+
+pub mod candidates;
+mod cast;
+mod coreference;
+mod cue;
+mod decide;
+mod label;
+mod mention;
+mod model;
+mod role;
+mod subject;
+mod tokens;
+
+pub use decide::proposals;
 
 use crate::domain::Role;
 use crate::load::document::Document;
@@ -19,14 +38,19 @@ pub struct Attribution {
     pub continues: Option<usize>,
     /// Estimated probability that the speaker is right, 0 … 1.
     pub confidence: f32,
+    /// Who the speaker is to the story; `None` counts as the public.
+    pub role: Option<Role>,
 }
 
 /// Attributes every quotation, in their order.
-pub fn attribute(_document: &Document, quotations: &[Quotation]) -> Vec<Attribution> {
-    vec![Attribution::default(); quotations.len()]
+pub fn attribute(document: &Document, quotations: &[Quotation]) -> Vec<Attribution> {
+    if quotations.is_empty() {
+        return Vec::new();
+    }
+    decide::attribute(document, quotations)
 }
 
 /// The role of every quotation's speaker, in their order.
-pub fn roles(_document: &Document, quotations: &[Quotation], _found: &[Attribution]) -> Vec<Role> {
-    vec![Role::Public; quotations.len()]
+pub fn roles(_document: &Document, _quotations: &[Quotation], found: &[Attribution]) -> Vec<Role> {
+    found.iter().map(|attribution| attribution.role.unwrap_or(Role::Public)).collect()
 }

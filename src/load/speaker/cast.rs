@@ -1,0 +1,427 @@
+//! The people and bodies of an article, each once, with the names they go by.
+
+use super::mention::{Mention, MentionKind};
+use super::tokens::{TokenKind, Tokens};
+use crate::load::lang::{Class, Gender};
+use std::collections::HashMap;
+
+/// Somebody who is mentioned.
+#[derive(Debug, Clone)]
+pub struct Entity {
+    /// Fullest name, without titles; for the nameless the description as first printed.
+    pub name: String,
+    /// The name's words in lower case; the noun of a description.
+    words: Vec<String>,
+    /// Whether `name` is a name.
+    pub is_named: bool,
+    /// He or she, as far as known.
+    pub gender: Gender,
+    /// Index of the first mention.
+    pub first: usize,
+    /// Mentions so far.
+    pub count: usize,
+    /// Nouns that say what this person is (`mayor`), in lower case, in order of appearance.
+    pub roles: Vec<String>,
+    /// Whether there is evidence of a human: a title, a given name, a role, an age.
+    pub is_person: bool,
+    /// Whether an age stands behind the name, as with ordinary people.
+    pub has_age: bool,
+    /// Whether the noun of a description, or a word of the name, is that of a body or thing.
+    pub is_body: bool,
+}
+
+/// The entities of an article and the way back from names.
+#[derive(Debug, Default)]
+pub struct Cast {
+    /// All entities in order of their first mention.
+    pub entities: Vec<Entity>,
+    by_word: HashMap<String, Vec<usize>>,
+}
+
+/// Entities with the same word that are compared, at most; the latest ones.
+const LOOK_BACK: usize = 6;
+
+impl Cast {
+    /// Gathers the cast and links the mentions of names and of descriptions to it.
+    pub fn gather(tokens: &Tokens, mentions: &mut [Mention]) -> Cast {
+        let mut cast = Cast::default();
+        for (index, mention) in mentions.iter_mut().enumerate() {
+            mention.entity = match mention.kind {
+                MentionKind::Name => cast.link_name(tokens, mention, index),
+                MentionKind::Handle => Some(cast.link_handle(tokens, mention, index)),
+                MentionKind::Description => cast.link_description(tokens, mention, index),
+                MentionKind::Pronoun => None,
+            };
+        }
+        cast.link_appositions(tokens, mentions);
+        cast
+    }
+
+    /// The entity that a name in print (a label, a signature) belongs to.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        let words: Vec<String> = name
+            .split_whitespace()
+            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+            .filter(|word| !word.is_empty())
+            .collect();
+        self.lookup(&words, Gender::Unknown)
+    }
+
+    fn lookup(&self, words: &[String], gender: Gender) -> Option<usize> {
+        let last = words.last()?;
+        let known = self.by_word.get(last)?;
+        let fits = |index: &&usize| {
+            let entity = &self.entities[**index];
+            entity.is_named
+                && genders_agree(entity.gender, gender)
+                && names_agree(&entity.words, words)
+        };
+        let recent = || known.iter().rev().take(LOOK_BACK);
+        // A lone word is a family name before it is a given one.
+        recent()
+            .find(|index| fits(index) && self.entities[**index].words.last() == Some(last))
+            .or_else(|| recent().find(fits))
+            .copied()
+    }
+
+    fn link_name(&mut self, tokens: &Tokens, mention: &Mention, index: usize) -> Option<usize> {
+        let (words, name) = name_of(tokens, mention);
+        if words.is_empty() {
+            return None;
+        }
+        let list = &tokens.list;
+        let titled = list[mention.tokens.start].is(Class::TITLE);
+        let given = mention.tokens.clone().any(|token| list[token].is(Class::GIVEN_NAME));
+        let body = mention
+            .tokens
+            .clone()
+            .any(|token| list[token].is(Class::GROUP) && !list[token].is(Class::GIVEN_NAME));
+        let id = match self.lookup(&words, mention.gender) {
+            Some(id) => id,
+            None => self.add(Entity {
+                name: name.clone(),
+                words: Vec::new(),
+                is_named: true,
+                gender: Gender::Unknown,
+                first: index,
+                count: 0,
+                roles: Vec::new(),
+                is_person: false,
+                has_age: false,
+                is_body: body,
+            }),
+        };
+        let entity = &mut self.entities[id];
+        entity.count += 1;
+        entity.is_person |= (titled || given && words.len() > 1) && !body;
+        if !entity.gender.is_person() && mention.gender.is_person() {
+            entity.gender = mention.gender;
+        }
+        if words.len() > entity.words.len() {
+            for word in &words {
+                if !entity.words.contains(word) {
+                    self.by_word.entry(word.clone()).or_default().push(id);
+                }
+            }
+            entity.words = words;
+            entity.name = name;
+        }
+        self.add_roles_before(tokens, mention, id);
+        Some(id)
+    }
+
+    fn add(&mut self, entity: Entity) -> usize {
+        self.entities.push(entity);
+        self.entities.len() - 1
+    }
+
+    /// `Mayor Ann Ray`, `board member Ann Ray`: the nouns before a name are roles.
+    fn add_roles_before(&mut self, tokens: &Tokens, mention: &Mention, id: usize) {
+        let list = &tokens.list;
+        let titles =
+            mention.tokens.clone().filter(|index| list[*index].is(Class::TITLE.with(Class::ROLE)));
+        let before = (mention.tokens.start.saturating_sub(3)..mention.tokens.start)
+            .rev()
+            .take_while(|index| {
+                list[*index].kind == TokenKind::Word && !list[*index].is(Class::PREPOSITION)
+            })
+            .filter(|index| list[*index].is(Class::ROLE.with(Class::PERSON)));
+        let roles: Vec<usize> = titles.chain(before).collect();
+        for index in roles {
+            self.add_role(id, tokens.word(index), list[index].entry.gender);
+        }
+    }
+
+    fn add_role(&mut self, id: usize, word: &str, gender: Gender) {
+        let entity = &mut self.entities[id];
+        let role = word.to_lowercase();
+        if entity.roles.len() < 8 && !entity.roles.contains(&role) {
+            entity.roles.push(role);
+        }
+        entity.is_person = true;
+        if !entity.gender.is_person() && gender.is_person() {
+            entity.gender = gender;
+        }
+    }
+
+    fn link_handle(&mut self, tokens: &Tokens, mention: &Mention, index: usize) -> usize {
+        let name = tokens.slice(mention.tokens.clone()).to_owned();
+        let key = name.to_lowercase();
+        if let Some(id) = self.by_word.get(&key).and_then(|ids| ids.first()) {
+            self.entities[*id].count += 1;
+            return *id;
+        }
+        let id = self.add(Entity {
+            name,
+            words: vec![key.clone()],
+            is_named: true,
+            gender: Gender::Unknown,
+            first: index,
+            count: 1,
+            roles: Vec::new(),
+            is_person: false,
+            has_age: false,
+            is_body: false,
+        });
+        self.by_word.insert(key, vec![id]);
+        id
+    }
+
+    /// `a clerk` is somebody new; `the clerk` is the last one called so, by role or
+    /// description.
+    fn link_description(
+        &mut self,
+        tokens: &Tokens,
+        mention: &Mention,
+        index: usize,
+    ) -> Option<usize> {
+        let head = &tokens.list[mention.head];
+        let noun = tokens.word(mention.head).to_lowercase();
+        let definite = is_definite(tokens, mention);
+        if definite && let Some(id) = self.latest_with_role(&noun) {
+            self.entities[id].count += 1;
+            return Some(id);
+        }
+        let is_person = head.is(Class::PERSON
+            .with(Class::ROLE)
+            .with(Class::ANONYMOUS)
+            .with(Class::ORDINAL)
+            .with(Class::NATIONALITY));
+        let id = self.add(Entity {
+            name: tokens.slice(mention.tokens.start..mention.long_end).to_owned(),
+            words: vec![noun.clone()],
+            is_named: false,
+            gender: if mention.gender.is_person() || mention.gender == Gender::Plural {
+                mention.gender
+            } else {
+                Gender::Unknown
+            },
+            first: index,
+            count: 1,
+            roles: vec![noun.clone()],
+            is_person,
+            has_age: false,
+            is_body: head.is(Class::GROUP.with(Class::THING).with(Class::RULE))
+                && !head.is(Class::PERSON.with(Class::ROLE)),
+        });
+        self.by_word.entry(noun).or_default().push(id);
+        Some(id)
+    }
+
+    fn latest_with_role(&self, noun: &str) -> Option<usize> {
+        let recent = self.by_word.get(noun)?;
+        recent
+            .iter()
+            .rev()
+            .take(LOOK_BACK)
+            .find(|id| self.entities[**id].roles.iter().any(|role| role == noun))
+            .copied()
+    }
+
+    /// `Ann Ray, the mayor,` and `The mayor, Ann Ray,` name one person: the description's
+    /// entity becomes the name's, and its noun a role of that person.
+    fn link_appositions(&mut self, tokens: &Tokens, mentions: &mut [Mention]) {
+        let mut merged: HashMap<usize, usize> = HashMap::new();
+        for index in 0..mentions.len() {
+            if let Some(age) = age_behind(tokens, &mentions[index])
+                && mentions[index].kind == MentionKind::Name
+                && let Some(id) = mentions[index].entity
+            {
+                self.entities[id].has_age |= age;
+                self.entities[id].is_person |= age;
+            }
+            let Some(next) = index.checked_add(1).filter(|next| *next < mentions.len()) else {
+                break;
+            };
+            if !are_apposed(tokens, &mentions[index], &mentions[next]) {
+                continue;
+            }
+            let (name, described) = match (mentions[index].kind, mentions[next].kind) {
+                (MentionKind::Name, MentionKind::Description) => (index, next),
+                (MentionKind::Description, MentionKind::Name) => (next, index),
+                _ => continue,
+            };
+            let head = &tokens.list[mentions[described].head];
+            if !head.is(Class::ROLE.with(Class::PERSON).with(Class::GROUP)) {
+                continue;
+            }
+            let (Some(to), Some(from)) = (mentions[name].entity, mentions[described].entity) else {
+                continue;
+            };
+            if head.is(Class::ROLE.with(Class::PERSON)) {
+                let noun = tokens.word(mentions[described].head).to_owned();
+                self.add_role(to, &noun, head.entry.gender);
+                self.by_word.entry(noun.to_lowercase()).or_default().push(to);
+            }
+            if !self.entities[from].is_named && self.entities[from].count == 1 {
+                merged.insert(from, to);
+            }
+        }
+        for mention in mentions.iter_mut() {
+            if let Some(to) = mention.entity.and_then(|from| merged.get(&from)) {
+                mention.entity = Some(*to);
+            }
+        }
+        for index in 0..self.entities.len() {
+            for role in self.entities[index].roles.clone() {
+                if self.entities[index].is_named {
+                    self.by_word.entry(role).or_default().push(index);
+                }
+            }
+        }
+        self.relink_definite(tokens, mentions);
+    }
+
+    /// Once all roles are known, `the mayor` of a later sentence is the person with that role
+    /// who was mentioned before.
+    fn relink_definite(&mut self, tokens: &Tokens, mentions: &mut [Mention]) {
+        for (index, mention) in mentions.iter_mut().enumerate() {
+            if mention.kind != MentionKind::Description
+                || !is_definite(tokens, mention)
+                || mention.long_end > mention.tokens.end
+            {
+                continue;
+            }
+            if mention.entity.is_none_or(|id| self.entities[id].is_named) {
+                continue;
+            }
+            let noun = tokens.word(mention.head).to_lowercase();
+            let Some(ids) = self.by_word.get(&noun) else { continue };
+            let named = ids.iter().filter(|id| {
+                let entity = &self.entities[**id];
+                entity.is_named && entity.first < index && entity.roles.contains(&noun)
+            });
+            let mut named: Vec<usize> = named.copied().collect();
+            named.dedup();
+            named.sort_unstable();
+            named.dedup();
+            if let [only] = named[..] {
+                self.entities[only].count += 1;
+                mention.entity = Some(only);
+            }
+        }
+    }
+}
+
+/// Whether a description points to somebody known: `the mayor`, `der Bürgermeister`.
+pub fn is_definite(tokens: &Tokens, mention: &Mention) -> bool {
+    let first = tokens.word(mention.tokens.start);
+    ["the", "der", "die", "das", "le", "la", "l’", "el", "this", "that"]
+        .iter()
+        .any(|article| first.eq_ignore_ascii_case(article))
+}
+
+/// The words of a name in lower case, and the name for display; titles, stops and nicknames
+/// left out.
+fn name_of(tokens: &Tokens, mention: &Mention) -> (Vec<String>, String) {
+    let list = &tokens.list;
+    let mut words = Vec::new();
+    let mut name = String::new();
+    let mut inner = false;
+    for index in mention.tokens.clone() {
+        let token = &list[index];
+        let more = index + 1 < mention.tokens.end;
+        let title = !inner
+            && more
+            && token.is(Class::TITLE.with(Class::ROLE).with(Class::PERSON))
+            && !token.is(Class::GIVEN_NAME);
+        if token.is_mark('.') && inner {
+            name.push('.');
+        }
+        let prefix = !inner
+            && more
+            && matches!(
+                tokens.word(index),
+                "Former" | "Vice" | "Ex" | "Acting" | "Deputy" | "Chief" | "Fire"
+            );
+        if token.kind != TokenKind::Word || title || prefix {
+            continue;
+        }
+        inner = true;
+        if !name.is_empty() {
+            name.push(' ');
+        }
+        name.push_str(tokens.word(index));
+        if !token.is(Class::SUFFIX) {
+            words.push(tokens.word(index).to_lowercase());
+        }
+    }
+    (words, name)
+}
+
+/// Whether two names can be one person's: one is a part of the other, or the last words agree
+/// and the first ones do not contradict.
+fn names_agree(known: &[String], words: &[String]) -> bool {
+    let (short, long) = if known.len() < words.len() { (known, words) } else { (words, known) };
+    if short.is_empty() {
+        return false;
+    }
+    if long.windows(short.len()).any(|window| window == short) {
+        return true;
+    }
+    if known.last() != words.last() {
+        return false;
+    }
+    let (first, second) = (&known[0], &words[0]);
+    first == second || is_initial(first, second) || is_initial(second, first)
+}
+
+fn is_initial(initial: &str, name: &str) -> bool {
+    let mut letters = initial.chars();
+    let first = letters.next();
+    first.is_some() && letters.all(|c| c == '.') && name.chars().next() == first
+}
+
+/// Whether two genders can be one person's.
+pub fn genders_agree(first: Gender, second: Gender) -> bool {
+    !(first.is_person() && second.is_person()) || first == second
+}
+
+/// Whether an age stands behind a name: `Ray, 40,`.
+fn age_behind(tokens: &Tokens, mention: &Mention) -> Option<bool> {
+    let comma = tokens.list.get(mention.tokens.end)?;
+    let number = tokens.list.get(mention.tokens.end + 1)?;
+    let age: u32 = tokens.word(mention.tokens.end + 1).parse().ok()?;
+    (comma.is_mark(',') && number.kind == TokenKind::Word).then_some((5..=110).contains(&age))
+}
+
+/// Whether the second mention explains the first: only a comma, or an age between commas,
+/// stands between them.
+fn are_apposed(tokens: &Tokens, first: &Mention, second: &Mention) -> bool {
+    let list = &tokens.list;
+    let from =
+        if first.kind == MentionKind::Description { first.long_end } else { first.tokens.end };
+    if second.tokens.start <= from || list[from].sentence != list[second.tokens.start].sentence {
+        return false;
+    }
+    let between = &list[from..second.tokens.start];
+    let commas = between.iter().filter(|token| token.is_mark(',')).count();
+    let other = between.iter().filter(|token| {
+        !token.is_mark(',')
+            && !token.is(Class::NATIONALITY)
+            && token.letters != super::tokens::Letters::Digit
+    });
+    (1..=2).contains(&commas)
+        && between[0].is_mark(',')
+        && other.count() <= usize::from(commas == 1)
+}

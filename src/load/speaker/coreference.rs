@@ -1,0 +1,105 @@
+//! Names for pronouns: the person in reach who fits best.
+
+use super::cast::{Cast, genders_agree};
+use super::cue::Frame;
+use super::mention::{Mention, MentionKind};
+use super::tokens::{TokenKind, Tokens};
+use crate::load::lang::{Class, Gender};
+
+/// Mentions that are looked back at for a pronoun, at most.
+const LOOK_BACK: usize = 40;
+/// Blocks that are looked back at.
+const BLOCKS: usize = 4;
+/// A fit below this leaves the pronoun unresolved.
+const LEAST: f32 = -3.0;
+
+/// Links every `he` and `she` to the person meant, in order, so that later pronouns can build
+/// on earlier ones.
+pub fn resolve(tokens: &Tokens, cast: &mut Cast, mentions: &mut [Mention], frames: &[Frame]) {
+    let mut speaks = vec![false; mentions.len()];
+    for frame in frames {
+        speaks[frame.mention] = true;
+    }
+    for index in 0..mentions.len() {
+        if mentions[index].kind != MentionKind::Pronoun || !mentions[index].gender.is_person() {
+            continue;
+        }
+        let Some(entity) = antecedent(tokens, cast, mentions, &speaks, index) else { continue };
+        mentions[index].entity = Some(entity);
+        cast.entities[entity].count += 1;
+        if cast.entities[entity].gender == Gender::Unknown {
+            cast.entities[entity].gender = mentions[index].gender;
+        }
+    }
+}
+
+/// The entity that a pronoun most likely means.
+fn antecedent(
+    tokens: &Tokens,
+    cast: &Cast,
+    mentions: &[Mention],
+    speaks: &[bool],
+    index: usize,
+) -> Option<usize> {
+    let pronoun = &mentions[index];
+    let here = &tokens.list[pronoun.tokens.start];
+    let mut best: Option<(f32, usize)> = None;
+    for earlier in (index.saturating_sub(LOOK_BACK)..index).rev() {
+        let there = &tokens.list[mentions[earlier].tokens.start];
+        if here.block - there.block > BLOCKS {
+            break;
+        }
+        let Some(entity) = mentions[earlier].entity else { continue };
+        let Some(mut fit) = fitness(tokens, cast, &mentions[earlier], entity, pronoun.gender)
+        else {
+            continue;
+        };
+        fit -= (here.sentence - there.sentence).min(6) as f32 * 0.6;
+        fit -= (here.block - there.block) as f32 * 0.7;
+        fit += if speaks[earlier] { 0.9 } else { 0.0 };
+        if best.is_none_or(|(known, _)| fit > known) {
+            best = Some((fit, entity));
+        }
+    }
+    best.filter(|(fit, _)| *fit > LEAST).map(|(_, entity)| entity)
+}
+
+/// How well a mention serves as the antecedent of a pronoun of this gender, its distance left
+/// aside; `None` when it cannot.
+fn fitness(
+    tokens: &Tokens,
+    cast: &Cast,
+    mention: &Mention,
+    entity: usize,
+    gender: Gender,
+) -> Option<f32> {
+    let person = &cast.entities[entity];
+    if !genders_agree(person.gender, gender)
+        || matches!(person.gender, Gender::Plural | Gender::Neuter)
+        || person.is_body && !person.is_person
+        || tokens.list[mention.head].entry.gender == Gender::Plural
+    {
+        return None;
+    }
+    let mut fit = 0.0;
+    fit += if person.gender == gender { 1.6 } else { 0.0 };
+    fit += if person.is_person { 0.9 } else { -0.6 };
+    fit += if person.is_named { 0.5 } else { 0.0 };
+    fit += (person.count.min(8) as f32) * 0.08;
+    let list = &tokens.list;
+    let sentence = tokens.sentence_of(mention.tokens.start);
+    let start = mention.tokens.start;
+    let first = (sentence.start..start).all(|index| {
+        let token = &list[index];
+        token.kind != TokenKind::Word
+            || token.is(Class::TITLE.with(Class::ROLE).with(Class::PERSON).with(Class::ADVERB))
+    });
+    fit += if first { 1.2 } else { 0.0 };
+    fit += if mention.kind == MentionKind::Pronoun { 0.6 } else { 0.0 };
+    let behind_preposition = start > sentence.start && list[start - 1].is(Class::PREPOSITION);
+    fit -= if behind_preposition { 1.0 } else { 0.0 };
+    let possessor =
+        list.get(mention.tokens.end).is_some_and(|token| token.kind == TokenKind::Possessive);
+    fit -= if possessor { 0.5 } else { 0.0 };
+    Some(fit)
+}

@@ -1,0 +1,340 @@
+//! Cues: the verbs and phrases that tie words to a speaker, each with the mention it points at.
+
+use super::mention::Mention;
+use super::tokens::{TokenKind, Tokens};
+use crate::load::lang::{Class, Form};
+use std::ops::Range;
+
+/// How a cue stands to its speaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Order {
+    /// `Ray said`, `Ray has also said`
+    SpeakerFirst,
+    /// `said Ray`
+    CueFirst,
+    /// `Ray, 40, a clerk from Leeds, said`
+    Apposed,
+    /// `Ray, who said`
+    Relative,
+    /// `Ray stood up and said`, `Ray left, saying`
+    Shared,
+    /// A subject further away: `Ray in an interview on Monday said`
+    Far,
+    /// `according to Ray`
+    Phrase,
+    /// `Ray:`
+    Colon,
+}
+
+/// A cue with the speaker that it points at.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// Tokens of the cue; the colon's for [`Order::Colon`].
+    pub cue: Range<usize>,
+    /// Index of the mention.
+    pub mention: usize,
+    /// How they stand.
+    pub order: Order,
+}
+
+/// Words that may stand between subject and verb, at most.
+const BETWEEN: usize = 5;
+/// Words that a far subject may be away, at most.
+const FAR: usize = 14;
+
+/// Which mention begins or ends at a token.
+pub struct Places {
+    starts: Vec<Option<usize>>,
+    ends: Vec<Option<usize>>,
+}
+
+impl Places {
+    /// Notes the places of all mentions.
+    pub fn new(tokens: &Tokens, mentions: &[Mention]) -> Places {
+        let count = tokens.list.len() + 1;
+        let mut places = Places { starts: vec![None; count], ends: vec![None; count] };
+        for (index, mention) in mentions.iter().enumerate() {
+            places.starts[mention.tokens.start] = Some(index);
+            places.ends[mention.tokens.end] = Some(index);
+        }
+        // `a man in the store said`: the longer phrase ends where the inner noun does, and
+        // its own noun is the subject.
+        for (index, mention) in mentions.iter().enumerate().rev() {
+            if mention.long_end > mention.tokens.end {
+                places.ends[mention.long_end] = Some(index);
+            }
+        }
+        places
+    }
+
+    /// The mention that begins at a token.
+    pub fn start(&self, token: usize) -> Option<usize> {
+        self.starts.get(token).copied().flatten()
+    }
+
+    /// The mention that ends before a token.
+    pub fn end(&self, token: usize) -> Option<usize> {
+        self.ends.get(token).copied().flatten()
+    }
+}
+
+/// Finds the cues of an article with their speakers, in order of the cues.
+pub fn find(tokens: &Tokens, mentions: &[Mention], places: &Places) -> Vec<Frame> {
+    let finder = Finder { tokens, mentions, places };
+    let mut frames = Vec::new();
+    for sentence in tokens.sentences.windows(2) {
+        finder.find_in(sentence[0]..sentence[1], &mut frames);
+    }
+    frames
+}
+
+struct Finder<'t, 'a> {
+    tokens: &'t Tokens<'a>,
+    mentions: &'t [Mention],
+    places: &'t Places,
+}
+
+impl Finder<'_, '_> {
+    fn find_in(&self, sentence: Range<usize>, frames: &mut Vec<Frame>) {
+        let mut subject = None;
+        for at in sentence.clone() {
+            let token = &self.tokens.list[at];
+            if token.is_mark(':') {
+                if let Some(mention) = self.places.end(at) {
+                    frames.push(Frame { cue: at..at + 1, mention, order: Order::Colon });
+                }
+                continue;
+            }
+            if token.kind != TokenKind::Word {
+                continue;
+            }
+            if let Some(frame) = self.phrase(at, &sentence) {
+                frames.push(frame);
+                continue;
+            }
+            if !self.is_cue(at, &sentence) {
+                continue;
+            }
+            let before = self.subject_before(at, &sentence, subject);
+            if let Some((mention, order)) = before {
+                frames.push(Frame { cue: at..self.cue_end(at), mention, order });
+                if order != Order::Relative {
+                    subject = Some(mention);
+                }
+            }
+            let certain =
+                matches!(before, Some((_, Order::SpeakerFirst | Order::Apposed | Order::Relative)));
+            if !certain && let Some(mention) = self.subject_after(at, &sentence) {
+                frames.push(Frame { cue: at..self.cue_end(at), mention, order: Order::CueFirst });
+            }
+        }
+    }
+
+    /// Whether a token is a verb form that can carry words.
+    fn is_cue(&self, at: usize, sentence: &Range<usize>) -> bool {
+        let token = &self.tokens.list[at];
+        if !token.is(Class::CUE) || token.has_capital() && at != sentence.start {
+            return false;
+        }
+        let inside = self.places.starts[at].is_none() && self.mentions_cover(at);
+        !inside && (token.entry.form != Form::Base || self.has_helper(at, sentence))
+    }
+
+    /// Whether a token is the inside of a mention (`the report said`: `report` is no cue).
+    fn mentions_cover(&self, at: usize) -> bool {
+        let next = self.mentions.partition_point(|mention| mention.tokens.start <= at);
+        next > 0 && self.mentions[next - 1].tokens.end > at
+    }
+
+    /// Whether a helping verb or `to` stands before a verb's base form.
+    fn has_helper(&self, at: usize, sentence: &Range<usize>) -> bool {
+        let from = at.saturating_sub(3).max(sentence.start);
+        (from..at).any(|index| {
+            self.tokens.list[index].is(Class::AUXILIARY) || self.tokens.word(index) == "to"
+        }) || self.places.end(at).is_some()
+    }
+
+    /// `chipped in`, `pointed out`, `räumte ein` keep their particle when it is followed by
+    /// the speaker or a mark.
+    fn cue_end(&self, at: usize) -> usize {
+        let next = at + 1;
+        let is_particle = self.tokens.list.get(next).is_some_and(|token| {
+            token.kind == TokenKind::Word
+                && matches!(self.tokens.word(next), "in" | "out" | "back" | "up")
+        });
+        let before_speaker = is_particle
+            && (self.places.start(next + 1).is_some() && self.tokens.list[at].is(Class::MANNER)
+                || self
+                    .tokens
+                    .list
+                    .get(next + 1)
+                    .is_some_and(|token| token.kind != TokenKind::Word));
+        if before_speaker { next + 1 } else { next }
+    }
+
+    fn phrase(&self, at: usize, sentence: &Range<usize>) -> Option<Frame> {
+        let lexicon = self.tokens.lexicon;
+        let phrase = lexicon.phrases().iter().find(|phrase| {
+            at + phrase.len() < sentence.end
+                && phrase
+                    .iter()
+                    .enumerate()
+                    .all(|(offset, word)| self.tokens.word(at + offset).eq_ignore_ascii_case(word))
+        })?;
+        let end = at + phrase.len();
+        let mention = self.places.start(end)?;
+        Some(Frame { cue: at..end, mention, order: Order::Phrase })
+    }
+
+    /// The subject before a verb, and how it stands.
+    fn subject_before(
+        &self,
+        at: usize,
+        sentence: &Range<usize>,
+        subject: Option<usize>,
+    ) -> Option<(usize, Order)> {
+        let list = &self.tokens.list;
+        let mut behind = at;
+        while behind > sentence.start
+            && at - behind < BETWEEN
+            && list[behind - 1].is(Class::ADVERB.with(Class::AUXILIARY))
+            && self.places.end(behind).is_none()
+        {
+            behind -= 1;
+        }
+        if let Some(mention) = self.places.end(behind) {
+            return Some((mention, Order::SpeakerFirst));
+        }
+        if behind == sentence.start {
+            return None;
+        }
+        let previous = &list[behind - 1];
+        if previous.is(Class::RELATIVE) {
+            return self.antecedent(behind - 1).map(|mention| (mention, Order::Relative));
+        }
+        if previous.is_mark(',')
+            || previous.is_mark(')')
+            || previous.is_mark('—')
+            || previous.is_mark('–')
+        {
+            if list[at].entry.form != Form::Gerund
+                && let Some(mention) = self.apposed(behind - 1, sentence)
+            {
+                return Some((mention, Order::Apposed));
+            }
+            return self.shared(at, sentence, subject);
+        }
+        if list[at].entry.form == Form::Gerund
+            || previous.is(Class::CONJUNCTION)
+            || subject.is_some()
+        {
+            return self.shared(at, sentence, subject);
+        }
+        self.far(at, sentence).map(|mention| (mention, Order::Far))
+    }
+
+    /// The mention before `who`, with or without a comma.
+    fn antecedent(&self, relative: usize) -> Option<usize> {
+        self.places.end(relative).or_else(|| {
+            let comma = relative.checked_sub(1)?;
+            self.tokens.list[comma].is_mark(',').then(|| self.places.end(comma)).flatten()
+        })
+    }
+
+    /// The mention whose apposition or inserted clause ends at a comma or bracket.
+    fn apposed(&self, closing: usize, sentence: &Range<usize>) -> Option<usize> {
+        let list = &self.tokens.list;
+        let mut nearest = None;
+        let from = sentence.start.max(closing.saturating_sub(60));
+        for opening in (from..closing).rev() {
+            if list[opening].quotation().is_some()
+                && list[closing].is_mark(',')
+                && opening + 1 == closing
+            {
+                return None;
+            }
+            let opens = list[opening].is_mark(',')
+                || list[opening].is_mark('(')
+                || list[opening].is_mark('—')
+                || list[opening].is_mark('–');
+            let Some(mention) = self.places.end(opening).filter(|_| opens) else { continue };
+            let start = self.mentions[mention].tokens.start;
+            if self.begins_clause(start, sentence) {
+                return Some(mention);
+            }
+            nearest = nearest.or(Some(mention).filter(|_| !self.follows_preposition(start)));
+        }
+        nearest
+    }
+
+    /// Whether a clause can begin at a token: the words before it are a title at most.
+    fn begins_clause(&self, start: usize, sentence: &Range<usize>) -> bool {
+        let list = &self.tokens.list;
+        let mut at = start;
+        while at > sentence.start
+            && list[at - 1].is(Class::ROLE.with(Class::PERSON).with(Class::TITLE))
+        {
+            at -= 1;
+        }
+        at == sentence.start
+            || list[at - 1].kind != TokenKind::Word && !list[at - 1].is_mark(',')
+            || list[at - 1].is(Class::CONJUNCTION)
+    }
+
+    fn follows_preposition(&self, start: usize) -> bool {
+        start > 0 && self.tokens.list[start - 1].is(Class::PREPOSITION)
+    }
+
+    /// The subject that an earlier verb of the sentence has, or else the sentence's first
+    /// mention.
+    fn shared(
+        &self,
+        at: usize,
+        sentence: &Range<usize>,
+        subject: Option<usize>,
+    ) -> Option<(usize, Order)> {
+        let mention = subject.or_else(|| self.first_mention(at, sentence))?;
+        Some((mention, Order::Shared))
+    }
+
+    fn first_mention(&self, at: usize, sentence: &Range<usize>) -> Option<usize> {
+        let first = self.mentions.partition_point(|mention| mention.tokens.start < sentence.start);
+        self.mentions[first..]
+            .iter()
+            .take(6)
+            .take_while(|mention| mention.tokens.start < at)
+            .position(|mention| !self.follows_preposition(mention.tokens.start))
+            .map(|offset| first + offset)
+    }
+
+    fn far(&self, at: usize, sentence: &Range<usize>) -> Option<usize> {
+        let next = self.mentions.partition_point(|mention| mention.tokens.start < at);
+        let from = sentence.start.max(at.saturating_sub(FAR));
+        self.mentions[..next]
+            .iter()
+            .rev()
+            .take_while(|mention| mention.tokens.start >= from)
+            .position(|mention| !self.follows_preposition(mention.tokens.start))
+            .map(|offset| next - 1 - offset)
+    }
+
+    /// The mention right behind a verb.
+    fn subject_after(&self, at: usize, sentence: &Range<usize>) -> Option<usize> {
+        let list = &self.tokens.list;
+        let mut behind = self.cue_end(at);
+        while behind < sentence.end && behind - at < BETWEEN {
+            if let Some(mention) = self.places.start(behind) {
+                return Some(mention);
+            }
+            let token = &list[behind];
+            // `said board member Ann Ray`, `said former mayor Ann Ray`
+            let title = token.kind == TokenKind::Word && !token.is(Class::FUNCTION)
+                || token.is(Class::ADVERB);
+            if !title {
+                return None;
+            }
+            behind += 1;
+        }
+        None
+    }
+}

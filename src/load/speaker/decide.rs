@@ -1,0 +1,270 @@
+//! The decision for every quotation of an article, from its text to attributions.
+
+use super::candidates::{Candidate, Scene, Source};
+use super::cast::Cast;
+use super::cue::{self, Frame, Order};
+use super::mention::{self, Mention, MentionKind};
+use super::tokens::{self, Letters, Tokens};
+use super::{Attribution, coreference, label, model, role, subject};
+use crate::load::document::Document;
+use crate::load::lang::Lexicon;
+use crate::load::quote::{Quotation, Shape};
+
+/// Quotations of fewer words that do not end like a sentence are no speech that another
+/// quotation would continue.
+const SPEECH_WORDS: usize = 4;
+
+/// What stands for a quotation's speaker among the candidates.
+#[derive(Debug, Clone, Default)]
+struct Choice {
+    mention: Option<usize>,
+    frame: Option<usize>,
+}
+
+/// An article taken apart.
+struct Analysis<'a> {
+    tokens: Tokens<'a>,
+    mentions: Vec<Mention>,
+    frames: Vec<Frame>,
+    cast: Cast,
+}
+
+impl<'a> Analysis<'a> {
+    fn new(document: &'a Document, quotations: &[Quotation]) -> Analysis<'a> {
+        let lexicon = match &document.language {
+            Some(language) => Lexicon::of(Some(language)),
+            None => Lexicon::guess(&document.article.text),
+        };
+        let tokens = Tokens::new(document, quotations, lexicon);
+        let mut mentions = mention::find(&tokens);
+        let mut cast = Cast::gather(&tokens, &mut mentions);
+        let frames = cue::find(&tokens, &mentions, &cue::Places::new(&tokens, &mentions));
+        coreference::resolve(&tokens, &mut cast, &mut mentions, &frames);
+        Analysis { tokens, mentions, frames, cast }
+    }
+
+    fn scene<'s>(&'s self, quotations: &'s [Quotation]) -> Scene<'s, 'a> {
+        Scene::new(&self.tokens, &self.mentions, &self.frames, &self.cast, quotations)
+    }
+
+    /// The mention that a candidate names.
+    fn mention_of(&self, source: Source, choices: &[Choice]) -> Option<usize> {
+        match source {
+            Source::Frame(frame) => Some(self.frames[frame].mention),
+            Source::Mention(mention) => Some(mention),
+            Source::Earlier(earlier) => choices.get(earlier)?.mention,
+            Source::Nobody => None,
+        }
+    }
+
+    /// A mention as printed.
+    fn surface(&self, mention: usize) -> &'a str {
+        let mention = &self.mentions[mention];
+        let end = match mention.kind {
+            MentionKind::Description => mention.long_end,
+            _ => mention.tokens.end,
+        };
+        self.tokens.slice(mention.tokens.start..end)
+    }
+
+    /// The name or description that a mention stands for.
+    fn speaker(&self, mention: usize) -> String {
+        let found = &self.mentions[mention];
+        let entity = found.entity.map(|entity| &self.cast.entities[entity]);
+        match entity {
+            Some(entity) if entity.is_named || found.kind == MentionKind::Pronoun => {
+                entity.name.clone()
+            }
+            _ => self.surface(mention).to_owned(),
+        }
+    }
+
+    /// The handle in brackets behind a mention, or the mention itself when it is one.
+    fn handle(&self, mention: usize) -> Option<&'a str> {
+        let found = &self.mentions[mention];
+        if found.kind == MentionKind::Handle {
+            return Some(self.surface(mention));
+        }
+        let end = found.tokens.end;
+        let list = &self.tokens.list;
+        let in_brackets =
+            list.get(end)?.is_mark('(') && list.get(end + 1)?.letters == Letters::Handle;
+        in_brackets.then(|| self.tokens.word(end + 1))
+    }
+}
+
+/// Attributes every quotation of an article.
+pub(super) fn attribute(document: &Document, quotations: &[Quotation]) -> Vec<Attribution> {
+    let analysis = Analysis::new(document, quotations);
+    let scene = analysis.scene(quotations);
+    let mut choices: Vec<Choice> = Vec::with_capacity(quotations.len());
+    let mut found: Vec<Attribution> = Vec::with_capacity(quotations.len());
+    let mut earlier = None;
+    for (index, quotation) in quotations.iter().enumerate() {
+        let (choice, attribution) = match told_by_shape(quotation, &analysis) {
+            Some(attribution) => (Choice::default(), attribution),
+            None => decide(&analysis, &scene, &choices, &found, index, earlier),
+        };
+        choices.push(choice);
+        found.push(attribution);
+        if is_speech(quotation, analysis.tokens.text) {
+            earlier = Some(index);
+        }
+    }
+    for index in 1..quotations.len() {
+        found[index].continues = continued(&analysis, &choices, &found, index);
+    }
+    let subject =
+        subject::find(document, &analysis.tokens, &analysis.mentions, &analysis.cast, &found);
+    role::assign(
+        &subject,
+        quotations,
+        &analysis.cast,
+        analysis.tokens.lexicon,
+        &mut found,
+        &|index| {
+            let mention = choices[index].mention?;
+            analysis.mentions[mention].entity
+        },
+    );
+    found
+}
+
+/// The candidates of every quotation with the words that they would put in the table
+/// (surface, speaker), for training the scorer; none for quotations whose shape names the
+/// speaker. An earlier quotation's words are left empty.
+pub fn proposals(
+    document: &Document,
+    quotations: &[Quotation],
+) -> Vec<Vec<(Candidate, String, String)>> {
+    let analysis = Analysis::new(document, quotations);
+    let scene = analysis.scene(quotations);
+    let mut earlier = None;
+    let mut found = Vec::new();
+    for (index, quotation) in quotations.iter().enumerate() {
+        let candidates =
+            scene.candidates(index, earlier).into_iter().map(|candidate| {
+                match analysis.mention_of(candidate.source, &[]) {
+                    Some(mention) => {
+                        let surface = analysis.surface(mention).to_owned();
+                        (candidate, surface, analysis.speaker(mention))
+                    }
+                    None => (candidate, String::new(), String::new()),
+                }
+            });
+        found.push(candidates.collect());
+        if is_speech(quotation, analysis.tokens.text) {
+            earlier = Some(index);
+        }
+    }
+    found
+}
+
+/// Whether a quotation reads like speech, which a later one may continue.
+fn is_speech(quotation: &Quotation, text: &str) -> bool {
+    let words = &text[quotation.outer.clone()];
+    tokens::stands_in_prose(&quotation.shape)
+        && (words.split_whitespace().take(SPEECH_WORDS).count() >= SPEECH_WORDS
+            || words.contains(['.', ',', '!', '?', '…']))
+}
+
+/// The speaker where a signature or label names one.
+fn told_by_shape(quotation: &Quotation, analysis: &Analysis) -> Option<Attribution> {
+    match (&quotation.shape, &quotation.label) {
+        (Shape::Post(source) | Shape::PageComment(source), _) => Some(label::of_post(source)),
+        (_, Some(label)) => Some(label::of_label(label, &analysis.cast, analysis.tokens.lexicon)),
+        _ => None,
+    }
+}
+
+/// Chooses the most probable speaker. Candidates that name the same one count together.
+fn decide(
+    analysis: &Analysis,
+    scene: &Scene,
+    choices: &[Choice],
+    found: &[Attribution],
+    index: usize,
+    earlier: Option<usize>,
+) -> (Choice, Attribution) {
+    let candidates = scene.candidates(index, earlier);
+    let probabilities = model::probabilities(&candidates);
+    let Some(best) = first_largest(&probabilities) else {
+        return (Choice::default(), Attribution::default());
+    };
+    let source = candidates[best].source;
+    let named = |source: Source| match source {
+        Source::Earlier(earlier) => found[earlier].speaker.clone(),
+        _ => analysis.mention_of(source, choices).map(|mention| analysis.speaker(mention)),
+    };
+    let speaker = named(source);
+    let confidence = candidates
+        .iter()
+        .zip(&probabilities)
+        .filter(|(candidate, _)| named(candidate.source) == speaker)
+        .map(|(_, probability)| probability)
+        .sum::<f32>()
+        .min(1.0);
+    let mention = analysis.mention_of(source, choices);
+    let frame = match source {
+        Source::Frame(frame) => Some(frame),
+        Source::Earlier(earlier) => choices[earlier].frame,
+        _ => None,
+    };
+    let attribution = Attribution {
+        surface: match source {
+            Source::Earlier(earlier) => found[earlier].surface.clone(),
+            _ => mention.map(|mention| analysis.surface(mention).to_owned()),
+        },
+        handle: match source {
+            Source::Earlier(earlier) => found[earlier].handle.clone(),
+            _ => mention.and_then(|mention| analysis.handle(mention)).map(str::to_owned),
+        },
+        cue: match source {
+            Source::Earlier(earlier) => found[earlier].cue.clone(),
+            _ => frame.and_then(|frame| cue_words(analysis, frame)),
+        },
+        speaker,
+        continues: None,
+        confidence,
+        role: None,
+    };
+    (Choice { mention, frame }, attribution)
+}
+
+fn first_largest(values: &[f32]) -> Option<usize> {
+    let mut best: Option<usize> = None;
+    for (index, value) in values.iter().enumerate() {
+        if best.is_none_or(|best| *value > values[best]) {
+            best = Some(index);
+        }
+    }
+    best
+}
+
+/// The cue as printed; nothing for a colon.
+fn cue_words(analysis: &Analysis, frame: usize) -> Option<String> {
+    let frame = &analysis.frames[frame];
+    (frame.order != Order::Colon).then(|| analysis.tokens.slice(frame.cue.clone()).to_owned())
+}
+
+/// The quotation that this one continues: the one before it in the block, by the same
+/// speaker, when their attribution stands between them and at most one sentence ends there.
+fn continued(
+    analysis: &Analysis,
+    choices: &[Choice],
+    found: &[Attribution],
+    index: usize,
+) -> Option<usize> {
+    let earlier = index - 1;
+    let (_, last) = analysis.tokens.places[earlier]?;
+    let (first, _) = analysis.tokens.places[index]?;
+    let list = &analysis.tokens.list;
+    let same_speaker =
+        found[index].speaker.is_some() && found[index].speaker == found[earlier].speaker;
+    let frame = &analysis.frames[choices[earlier].frame?];
+    let between = last < frame.cue.start && frame.cue.start < first;
+    let near = first > last
+        && list[first].block == list[last].block
+        && list[first].sentence - list[last].sentence <= 1;
+    (same_speaker && between && near).then_some(earlier)
+}

@@ -1,0 +1,465 @@
+//! Who is spoken of: names, handles, pronouns and descriptions of people and bodies.
+
+use super::tokens::{Letters, TokenKind, Tokens};
+use crate::load::lang::{Class, Form, Gender};
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// The kinds of mentions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MentionKind {
+    /// A proper name.
+    Name,
+    /// `@name`, `u/name`.
+    Handle,
+    /// `he`, `she`, `they`, `it`.
+    Pronoun,
+    /// A noun with its companions: `a retired teacher`, `Ray’s lawyer`, `Another`.
+    Description,
+}
+
+/// A mention of somebody, in tokens.
+#[derive(Debug, Clone)]
+pub struct Mention {
+    /// Its tokens, without what follows the noun.
+    pub tokens: Range<usize>,
+    /// End of the tokens with `of …`, `in …` and the like behind the noun.
+    pub long_end: usize,
+    /// Its noun, or the last word of a name.
+    pub head: usize,
+    /// Of which kind it is.
+    pub kind: MentionKind,
+    /// What its words say of the gender.
+    pub gender: Gender,
+    /// Index of the person or body in the cast.
+    pub entity: Option<usize>,
+}
+
+/// Words of a noun phrase, at most.
+const PHRASE_WORDS: usize = 9;
+
+/// Particles inside a name (`Anneke de Wit`).
+const PARTICLES: [&str; 19] = [
+    "al", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le",
+    "ten", "ter", "van", "von", "zu",
+];
+
+/// Characters of a nickname inside a name, at most, marks included.
+const NICKNAME_BYTES: usize = 24;
+
+/// Finds the mentions of an article, in order.
+pub fn find(tokens: &Tokens) -> Vec<Mention> {
+    let finder = Finder { tokens, names: name_words(tokens) };
+    let mut found = Vec::new();
+    for sentence in tokens.sentences.windows(2) {
+        let mut at = sentence[0];
+        while at < sentence[1] {
+            at = match finder.mention_at(at, sentence[0]..sentence[1]) {
+                Some(mention) => {
+                    let end = mention.tokens.end;
+                    found.push(mention);
+                    end
+                }
+                None => at + 1,
+            };
+        }
+    }
+    found
+}
+
+/// Words that stand with a capital inside a sentence somewhere, so that they are names at the
+/// beginning of one too.
+fn name_words<'a>(tokens: &Tokens<'a>) -> HashSet<&'a str> {
+    let mut names = HashSet::new();
+    for sentence in tokens.sentences.windows(2) {
+        for index in sentence[0] + 1..sentence[1] {
+            let token = &tokens.list[index];
+            if token.has_capital() && !follows_quotation(tokens, index) {
+                names.insert(tokens.word(index));
+            }
+        }
+    }
+    names
+}
+
+/// Whether a quotation stands right before a token, so that a capital may begin a sentence.
+fn follows_quotation(tokens: &Tokens, index: usize) -> bool {
+    index > 0 && tokens.list[index - 1].quotation().is_some()
+}
+
+struct Finder<'t, 'a> {
+    tokens: &'t Tokens<'a>,
+    names: HashSet<&'a str>,
+}
+
+impl Finder<'_, '_> {
+    /// The mention that begins at a token of a sentence.
+    fn mention_at(&self, at: usize, sentence: Range<usize>) -> Option<Mention> {
+        let token = &self.tokens.list[at];
+        if token.kind != TokenKind::Word {
+            return None;
+        }
+        if token.letters == Letters::Handle {
+            return Some(self.mention(at..at + 1, at, MentionKind::Handle, Gender::Unknown));
+        }
+        if token.is(Class::PRONOUN) {
+            return self.pronoun(at);
+        }
+        if let Some(name) = self.name(at, &sentence) {
+            return Some(self.with_possessor(name, &sentence));
+        }
+        self.description(at, &sentence)
+    }
+
+    fn mention(
+        &self,
+        tokens: Range<usize>,
+        head: usize,
+        kind: MentionKind,
+        gender: Gender,
+    ) -> Mention {
+        let long_end = tokens.end;
+        Mention { tokens, long_end, head, kind, gender, entity: None }
+    }
+
+    /// `he`, `she`, `it`, `they`; not `I` and `you`, and not before a noun.
+    fn pronoun(&self, at: usize) -> Option<Mention> {
+        let gender = self.tokens.list[at].entry.gender;
+        if matches!(gender, Gender::First | Gender::Second) {
+            return None;
+        }
+        Some(self.mention(at..at + 1, at, MentionKind::Pronoun, gender))
+    }
+
+    /// Whether a token can be part of a name.
+    fn is_name_word(&self, index: usize, sentence: &Range<usize>) -> bool {
+        let token = &self.tokens.list[index];
+        if !token.has_capital() {
+            return false;
+        }
+        let word = self.tokens.word(index);
+        let given = token.is(Class::GIVEN_NAME);
+        let initial = index == sentence.start || follows_quotation(self.tokens, index);
+        let known = token.entry.class != Class::default();
+        if !initial {
+            let grammar = token.is(Class::FUNCTION.with(Class::OTHER).with(Class::TIME));
+            return given || !grammar || token.letters == Letters::Upper && word.len() > 3;
+        }
+        let next_capital = self.tokens.list.get(index + 1).is_some_and(|next| {
+            index + 1 < sentence.end && next.has_capital() && !next.is(Class::FUNCTION)
+        });
+        if token.is(Class::TITLE) {
+            return true;
+        }
+        if token.is(Class::FUNCTION.with(Class::OTHER).with(Class::TIME)) {
+            return given && next_capital;
+        }
+        if given || next_capital || self.names.contains(word) {
+            return !token.is(Class::VERB) || given || self.names.contains(word);
+        }
+        !known
+    }
+
+    /// Whether a lone capital is no sign of a name in this language: German nouns.
+    fn nouns_have_capitals(&self) -> bool {
+        self.tokens.lexicon.code == "de"
+    }
+
+    /// A name that begins at a token.
+    fn name(&self, at: usize, sentence: &Range<usize>) -> Option<Mention> {
+        if !self.is_name_word(at, sentence) {
+            return None;
+        }
+        let end = self.name_end(at, sentence);
+        let end = self.with_suffix(end, sentence);
+        let start = self.skip_titles(at, end);
+        if start == end {
+            return None;
+        }
+        let list = &self.tokens.list;
+        let only_nouns = (start..end).all(|index| {
+            list[index].is(Class::NOUN.with(Class::NATIONALITY))
+                && !list[index].is(Class::GIVEN_NAME)
+        });
+        if only_nouns
+            && list[end - 1].letters != Letters::Upper
+            && (self.nouns_have_capitals() || end - start == 1)
+        {
+            return None;
+        }
+        if self.nouns_have_capitals()
+            && end - start == 1
+            && !list[start].is(Class::GIVEN_NAME)
+            && start == at
+        {
+            return None;
+        }
+        let gender = self.gender_of_name(at, start, end);
+        let mut mention = self.mention(at..end, end - 1, MentionKind::Name, gender);
+        mention.long_end = end;
+        Some(mention)
+    }
+
+    /// Where the run of name words from a token on ends.
+    fn name_end(&self, at: usize, sentence: &Range<usize>) -> usize {
+        let list = &self.tokens.list;
+        let mut end = at + 1;
+        while end < sentence.end && list[end].block == list[at].block {
+            let is_initial_stop = list[end].is_mark('.')
+                && list[end - 1].bytes.end == list[end].bytes.start
+                && end + 1 < sentence.end
+                && list[end + 1].has_capital()
+                && (list[end - 1].is(Class::TITLE)
+                    || list[end - 1].bytes.len() <= 2
+                    || list[end - 1].is(Class::SUFFIX));
+            let joined = end + 1 < sentence.end && self.is_name_word(end + 1, sentence);
+            let is_inner = self.is_particle(end) && joined
+                || self.is_of(end, at, joined)
+                || self.is_nickname(end) && joined;
+            if is_initial_stop || is_inner || self.is_name_word(end, sentence) {
+                end += 1;
+            } else {
+                break;
+            }
+        }
+        while end > at + 1 && !list[end - 1].has_capital() {
+            end -= 1;
+        }
+        end
+    }
+
+    fn is_particle(&self, index: usize) -> bool {
+        PARTICLES.contains(&self.tokens.word(index))
+    }
+
+    /// `of` inside the name of a body: `University of …`, `Department of …`.
+    fn is_of(&self, index: usize, start: usize, joined: bool) -> bool {
+        let list = &self.tokens.list;
+        joined
+            && matches!(self.tokens.word(index), "of" | "for")
+            && (start..index).any(|word| list[word].is(Class::GROUP))
+    }
+
+    /// A short quotation between the words of a name.
+    fn is_nickname(&self, index: usize) -> bool {
+        let token = &self.tokens.list[index];
+        token.quotation().is_some() && token.bytes.len() <= NICKNAME_BYTES
+    }
+
+    /// Takes in `, Jr.` behind a name.
+    fn with_suffix(&self, end: usize, sentence: &Range<usize>) -> usize {
+        let list = &self.tokens.list;
+        let behind = if end < sentence.end && list[end].is_mark(',') { end + 1 } else { end };
+        if behind < sentence.end && list[behind].is(Class::SUFFIX) && list[behind].has_capital() {
+            return behind + 1;
+        }
+        end
+    }
+
+    /// First token of the name proper, behind `Mr.`, `Mayor`, `Former chief`.
+    fn skip_titles(&self, at: usize, end: usize) -> usize {
+        let list = &self.tokens.list;
+        let mut start = at;
+        while start < end {
+            let token = &list[start];
+            let role = token.is(Class::ROLE.with(Class::PERSON)) && !token.is(Class::GIVEN_NAME);
+            let more = end - start > 1;
+            let stop = token.is_mark('.');
+            let adjective = more
+                && matches!(
+                    self.tokens.word(start),
+                    "Former" | "Ex" | "Vice" | "Acting" | "Deputy" | "Chief" | "Fire"
+                );
+            if stop || more && (token.is(Class::TITLE) || role || adjective) {
+                start += 1;
+            } else if token.is(Class::TITLE) && !token.is(Class::GIVEN_NAME) && start == at {
+                return end;
+            } else {
+                break;
+            }
+        }
+        start
+    }
+
+    /// The gender that titles or the given name tell.
+    fn gender_of_name(&self, at: usize, start: usize, end: usize) -> Gender {
+        let list = &self.tokens.list;
+        let title = (at..start).map(|index| list[index].entry.gender).find(|g| g.is_person());
+        let before = at.checked_sub(1).map(|index| &list[index]).filter(|token| {
+            token.is(Class::ROLE.with(Class::PERSON)) && token.entry.gender.is_person()
+        });
+        title
+            .or(before.map(|token| token.entry.gender))
+            .or((end - start > 1).then(|| list[start].entry.name_gender))
+            .unwrap_or_default()
+    }
+
+    /// A name with `’s` begins a description: `Ray’s lawyer`.
+    fn with_possessor(&self, name: Mention, sentence: &Range<usize>) -> Mention {
+        let list = &self.tokens.list;
+        let behind = name.tokens.end;
+        if behind >= sentence.end || list[behind].kind != TokenKind::Possessive {
+            return name;
+        }
+        match self.noun_phrase(behind + 1, sentence) {
+            Some((end, head)) if !self.is_name_word(end - 1, sentence) => {
+                let gender = list[head].entry.gender;
+                let mut mention =
+                    self.mention(name.tokens.start..end, head, MentionKind::Description, gender);
+                mention.long_end = self.long_end(end, sentence);
+                mention
+            }
+            _ => name,
+        }
+    }
+
+    /// A description that begins at a token.
+    fn description(&self, at: usize, sentence: &Range<usize>) -> Option<Mention> {
+        let list = &self.tokens.list;
+        let token = &list[at];
+        let opens = token.is(Class::DETERMINER
+            .with(Class::ANONYMOUS)
+            .with(Class::POSSESSIVE)
+            .with(Class::ORDINAL));
+        let bare = token.is(Class::NOUN.with(Class::NATIONALITY))
+            || !opens && self.opens_bare(at, sentence);
+        if !opens && !bare {
+            return None;
+        }
+        let (end, head) = self.noun_phrase(at, sentence)?;
+        if list[at].is(Class::CONJUNCTION) && end == at + 1 {
+            return None;
+        }
+        // The words before a name are its title, not somebody else.
+        let before_name = end < sentence.end && self.is_name_word(end, sentence) && head + 1 == end;
+        let end_is_name = self.is_name_word(head, sentence)
+            && !list[head].is(Class::NOUN.with(Class::NATIONALITY));
+        if before_name && !self.nouns_have_capitals() || end_is_name {
+            return None;
+        }
+        let mut mention =
+            self.mention(at..end, head, MentionKind::Description, list[head].entry.gender);
+        mention.long_end = self.long_end(end, sentence);
+        Some(mention)
+    }
+
+    /// Whether a bare word at the beginning of a sentence opens a description: an adjective or
+    /// number before a noun (`Many fans` has a determiner; `Angry fans` has none).
+    fn opens_bare(&self, at: usize, sentence: &Range<usize>) -> bool {
+        let token = &self.tokens.list[at];
+        at == sentence.start
+            && !token.is(Class::FUNCTION.with(Class::VERB).with(Class::OTHER).with(Class::TIME))
+    }
+
+    /// End and head of the noun phrase whose words begin at a token. The head is the last noun
+    /// that can speak; without one, a phrase beside a cue verb has its last word as head.
+    fn noun_phrase(&self, at: usize, sentence: &Range<usize>) -> Option<(usize, usize)> {
+        let list = &self.tokens.list;
+        let mut noun = None;
+        let mut end = at;
+        while end < sentence.end && end - at < PHRASE_WORDS {
+            let token = &list[end];
+            if token.kind == TokenKind::Possessive && end > at {
+                noun = None;
+                end += 1;
+                continue;
+            }
+            if token.kind != TokenKind::Word || end > at && self.ends_phrase(end, noun.is_some()) {
+                break;
+            }
+            if token.is(Class::NOUN.with(Class::NATIONALITY)) || self.is_age(end) {
+                noun = Some(end);
+            }
+            end += 1;
+        }
+        if let Some(head) = noun {
+            return Some((head + 1, head));
+        }
+        if end == at {
+            return None;
+        }
+        let anonymous = (at..end).all(|index| {
+            list[index].is(Class::DETERMINER.with(Class::ANONYMOUS).with(Class::ORDINAL))
+        });
+        if anonymous {
+            let stands_alone =
+                (at..end).any(|index| list[index].is(Class::ANONYMOUS.with(Class::ORDINAL)));
+            return stands_alone.then_some((end, end - 1));
+        }
+        self.has_cue_beside(at, end, sentence).then_some((end, end - 1))
+    }
+
+    fn is_age(&self, index: usize) -> bool {
+        let word = self.tokens.word(index);
+        word.ends_with("-year-old") || word.ends_with("-jährige")
+    }
+
+    /// Whether a word ends the noun phrase before it.
+    fn ends_phrase(&self, index: usize, has_noun: bool) -> bool {
+        let token = &self.tokens.list[index];
+        let grammar = Class::AUXILIARY
+            .with(Class::RELATIVE)
+            .with(Class::CONJUNCTION)
+            .with(Class::OBJECT)
+            .with(Class::PRONOUN)
+            .with(Class::POSSESSIVE);
+        let noun = Class::NOUN.with(Class::NATIONALITY);
+        if token.is(grammar) || token.is(Class::PREPOSITION) {
+            return true;
+        }
+        if token.is(Class::ADVERB) && (has_noun || !token.is(Class::ORDINAL.with(Class::ANONYMOUS)))
+        {
+            return true;
+        }
+        let finite = matches!(token.entry.form, Form::Past | Form::Present);
+        token.is(Class::VERB) && finite && (has_noun || !token.is(noun))
+    }
+
+    /// Whether a cue verb stands right before or behind these words.
+    fn has_cue_beside(&self, at: usize, end: usize, sentence: &Range<usize>) -> bool {
+        let list = &self.tokens.list;
+        let behind = end < sentence.end && list[end].is(Class::CUE);
+        let colon = end < sentence.end && list[end].is_mark(':');
+        let before = at > sentence.start && list[at - 1].is(Class::CUE);
+        behind || before || colon
+    }
+
+    /// End of the phrases with `of`, `in`, `with` … behind a noun.
+    fn long_end(&self, end: usize, sentence: &Range<usize>) -> usize {
+        let list = &self.tokens.list;
+        let mut long = end;
+        for _ in 0..2 {
+            if long >= sentence.end
+                || !list[long].is(Class::PREPOSITION)
+                || list[long].is(Class::RELATIVE)
+            {
+                break;
+            }
+            // `with 4,000 likes` counts reactions.
+            let counts = self.tokens.word(long) == "with"
+                && list.get(long + 1).is_some_and(|token| token.letters == Letters::Digit);
+            let complement = if counts { None } else { self.complement_end(long + 1, sentence) };
+            let Some(next) = complement else { break };
+            long = next;
+        }
+        long
+    }
+
+    /// End of the words behind a preposition, unless they say when or where something was said.
+    fn complement_end(&self, at: usize, sentence: &Range<usize>) -> Option<usize> {
+        let list = &self.tokens.list;
+        let mut end = at;
+        while end < sentence.end && end - at < 6 {
+            let token = &list[end];
+            let possessive = token.kind == TokenKind::Possessive;
+            if !possessive && (token.kind != TokenKind::Word || self.ends_phrase(end, true)) {
+                break;
+            }
+            if token.is(Class::TIME) || token.is(Class::CHANNEL) && !token.has_capital() {
+                return None;
+            }
+            end += 1;
+        }
+        (end > at).then_some(end)
+    }
+}
