@@ -1,1 +1,0 @@
-//! Each command as one readable function: load → score → report.

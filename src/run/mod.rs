@@ -1,0 +1,39 @@
+//! Each command as one readable function: load → score → report.
+//!
+//! What was typed ([`crate::cli`]) becomes here what is meant. Only this module knows all
+//! three stages.
+
+mod articles;
+mod console;
+mod extract;
+mod interrupt;
+mod shell;
+
+use crate::cli::{Cli, Command};
+use crate::error::{Error, ExitCode, Result};
+use console::Console;
+
+/// Runs a command and says how it ended.
+///
+/// # Errors
+/// Whatever ends the command early; one bad input among good ones does not.
+pub fn run(cli: Cli) -> Result<ExitCode> {
+    interrupt::install()?;
+    if let Some(threads) = cli.global.threads {
+        start_threads(threads.get())?;
+    }
+    let console = Console::new(cli.global.quiet, cli.global.verbose);
+    match cli.command {
+        Command::Extract(options) => extract::run(&options, &console),
+        Command::Completions { shell } => shell::completions(shell),
+        Command::Man => shell::man(),
+    }
+}
+
+/// Fixes the number of worker threads of all stages.
+fn start_threads(threads: usize) -> Result<()> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build_global()
+        .map_err(|error| Error::Usage(format!("cannot start {threads} threads: {error}")))
+}
