@@ -3,6 +3,20 @@
 //! [`find`] proposes, blind to who speaks; [`keep`] later drops what turned out to be no
 //! comment (titles, scare quotes, repeats …), when the attribution is known.
 
+mod alt;
+mod dash;
+mod date;
+mod dialogue;
+mod find;
+mod glyph;
+mod letter;
+mod list;
+mod marks;
+mod post;
+mod prose;
+mod reporting;
+mod single;
+
 use crate::load::document::Document;
 use crate::load::speaker::Attribution;
 use std::ops::Range;
@@ -46,11 +60,33 @@ pub enum Shape {
 }
 
 /// Finds every stretch that may be other people's words, in order of position.
-pub fn find(_document: &Document) -> Vec<Quotation> {
-    Vec::new()
+pub fn find(document: &Document) -> Vec<Quotation> {
+    find::quotations(document)
 }
 
 /// Says for each quotation whether it is a comment, now that its attribution is known.
 pub fn keep(_document: &Document, quotations: &[Quotation], _found: &[Attribution]) -> Vec<bool> {
     vec![true; quotations.len()]
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    //! Documents for tests: every line a paragraph.
+
+    use crate::domain::{Article, ArticleId, Metadata};
+    use crate::load::document::{Block, BlockKind, Document};
+
+    pub(crate) fn document(text: &str) -> Document {
+        let mut at = 0;
+        let mut blocks = Vec::new();
+        for line in text.split('\n') {
+            if !line.trim().is_empty() {
+                blocks.push(Block { kind: BlockKind::Paragraph, bytes: at..at + line.len() });
+            }
+            at += line.len() + 1;
+        }
+        let id = ArticleId("test".to_owned());
+        let article = Article { id, metadata: Metadata::default(), text: text.to_owned() };
+        Document { article, blocks, language: Some("en".to_owned()) }
+    }
 }
