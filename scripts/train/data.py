@@ -1,0 +1,176 @@
+"""Read the labelled sets and turn them into weighted, multi-head examples.
+
+An example may carry targets for several heads (a Reddit comment has a sentiment
+and emotions); heads without a target add nothing to the loss.  Only train files
+are read here.  `ucc` (non-commercial) and the CrowdFlower sets (licence unclear)
+are left out on purpose: see models/README.md.
+"""
+import gzip
+import json
+import random
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import written
+
+HEADS = {
+    "sentiment": ["negative", "neutral", "positive"],
+    "emotion": ["anger", "joy", "optimism", "sadness"],
+    "irony": ["non_irony", "irony"],
+    "offensive": ["not-offensive", "offensive"],
+    "hate": ["not-hate", "hate"],
+}
+# Helps the encoder only; dropped at export.
+GOEMOTIONS = ["admiration", "amusement", "anger", "annoyance", "approval", "caring", "confusion", "curiosity",
+              "desire", "disappointment", "disapproval", "disgust", "embarrassment", "excitement", "fear",
+              "gratitude", "grief", "joy", "love", "nervousness", "optimism", "pride", "realization", "relief",
+              "remorse", "sadness", "surprise", "neutral"]
+REDDIT_EMOTION = {"anger": "anger", "annoyance": "anger", "joy": "joy", "amusement": "joy", "excitement": "joy",
+                  "optimism": "optimism", "sadness": "sadness", "grief": "sadness", "disappointment": "sadness"}
+EMOTION_SENTIMENT = {"anger": "negative", "sadness": "negative", "joy": "positive", "optimism": "positive"}
+
+# Passes over a source per "round" of the mix: what is drawn, not how large the set is.
+PASSES = {
+    "tweeteval/sentiment": 2.5, "goemotions": 1.1, "sst5": 2.0, "nyt_editorials": 4.0, "vader_tweets": 3.0,
+    "semeval2018_valence": 2.5, "stance_sentiment": 2.0, "newsmtsc": 1.5, "tweeteval/emotion": 6.0,
+    "tweeteval/irony": 6.0, "sarcasm_v2": 3.0, "tweeteval/offensive": 2.0, "tweeteval/hate": 1.5, "written": 3.0,
+}
+# Sources whose class shares say more about how they were collected than about
+# language get a bias of their own in training, dropped at export.
+SKEWED = ["stance_sentiment", "tweeteval/emotion"]
+
+
+@dataclass
+class Example:
+    text: str
+    source: str
+    targets: dict = field(default_factory=dict)  # head -> probabilities
+    weights: dict = field(default_factory=dict)  # head -> loss weight
+
+
+def read(folder, name, split="train"):
+    with gzip.open(Path(folder) / name / f"{split}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def one_hot(head, label):
+    return [float(label == name) for name in HEADS[head]]
+
+
+def with_votes(row):
+    """Half the label, half the raters' shares: certainty where they agree."""
+    hard, total = one_hot("sentiment", row["label"]), sum(row["votes"])
+    return [0.5 * h + 0.5 * v / total for h, v in zip(hard, row["votes"])]
+
+
+def goemotions(row):
+    targets, weights = {}, {}
+    targets["goemotions"] = [float(name in row["emotions"]) for name in GOEMOTIONS]
+    weights["goemotions"] = 1.0
+    if row["label"] in HEADS["sentiment"]:
+        targets["sentiment"], weights["sentiment"] = one_hot("sentiment", row["label"]), 1.0
+    emotions = {REDDIT_EMOTION[e] for e in row["emotions"] if e in REDDIT_EMOTION}
+    if len(emotions) == 1:
+        targets["emotion"], weights["emotion"] = one_hot("emotion", emotions.pop()), 0.3
+    return targets, weights
+
+
+def one_label_sentences(rows):
+    """Sentences of newsmtsc on whose targets all judgements agree."""
+    labels = {}
+    for row in rows:
+        labels.setdefault(row["text"], set()).add(row["label"])
+    return [{"text": t, "label": s.pop()} for t, s in labels.items() if len(s) == 1]
+
+
+def load(folder):
+    """Every training example of every source, in a fixed order."""
+    out = []
+
+    def add(source, row, targets, weights=None):
+        out.append(Example(row["text"], source, targets, weights or {h: 1.0 for h in targets}))
+
+    for name in ("tweeteval/sentiment", "sst5", "semeval2018_valence", "stance_sentiment"):
+        weight = 0.5 if name == "stance_sentiment" else 1.0
+        for row in read(folder, name):
+            add(name, row, {"sentiment": one_hot("sentiment", row["label"])}, {"sentiment": weight})
+    for name in ("nyt_editorials", "vader_tweets"):
+        for row in read(folder, name):
+            add(name, row, {"sentiment": with_votes(row)})
+    for row in read(folder, "goemotions"):
+        add("goemotions", row, *goemotions(row))
+    for row in one_label_sentences(read(folder, "newsmtsc")):
+        add("newsmtsc", row, {"sentiment": one_hot("sentiment", row["label"])}, {"sentiment": 0.5})
+    for head in ("irony", "offensive", "hate"):
+        for row in read(folder, f"tweeteval/{head}"):
+            add(f"tweeteval/{head}", row, {head: one_hot(head, row["label"])})
+    for row in read(folder, "sarcasm_v2"):
+        add("sarcasm_v2", row, {"irony": one_hot("irony", row["label"])}, {"irony": 0.5})
+    for row in read(folder, "tweeteval/emotion"):
+        sentiment = EMOTION_SENTIMENT[row["label"]]
+        add("tweeteval/emotion", row, {"emotion": one_hot("emotion", row["label"]),
+                                       "sentiment": one_hot("sentiment", sentiment)},
+            {"emotion": 1.0, "sentiment": 0.3})
+    for row in written.sentences():
+        add("written", row, {h: one_hot(h, row[h]) for h in ("sentiment", "irony") if h in row})
+    return out
+
+
+def roughen(text, rng):
+    """A variant as people type it: no apostrophes, stretched words, a typo."""
+    kind = rng.randrange(4)
+    if kind == 0:
+        return re.sub(r"(\w)['’](\w)", r"\1\2", text)
+    if kind == 1:
+        return re.sub(r"[.,!?;:]+(\s|$)", r"\1", text)
+    words = text.split(" ")
+    long = [i for i, w in enumerate(words) if len(w) > 3 and w.isalpha()]
+    if not long:
+        return text
+    i = rng.choice(long)
+    word = words[i]
+    if kind == 2:
+        vowels = [k for k, c in enumerate(word) if c in "aeiouAEIOU"]
+        if vowels:
+            k = rng.choice(vowels)
+            words[i] = word[:k] + word[k] * rng.randint(2, 4) + word[k + 1:]
+    else:
+        k = rng.randrange(len(word) - 1)
+        words[i] = word[:k] + word[k + 1] + word[k] + word[k + 2:]
+    return " ".join(words)
+
+
+class Mix:
+    """An endless stream of batches in the proportions of `PASSES`."""
+
+    def __init__(self, examples, ids, rough_ids, batch, seed):
+        self.rng, self.batch, self.ids, self.rough = random.Random(seed), batch, ids, rough_ids
+        self.by_source = {}
+        for i, example in enumerate(examples):
+            self.by_source.setdefault(example.source, []).append(i)
+        self.queues = {s: [] for s in self.by_source}
+        size = {s: PASSES[s] * len(v) for s, v in self.by_source.items()}
+        self.share = {s: n / sum(size.values()) for s, n in size.items()}
+
+    def draw(self, source):
+        queue = self.queues[source]
+        if not queue:
+            queue.extend(self.by_source[source])
+            self.rng.shuffle(queue)
+        return queue.pop()
+
+    def chunk(self):
+        """Some batches of texts of like length (little padding), order shuffled."""
+        count = 40 * self.batch
+        picks = [self.draw(s) for s, p in self.share.items() for _ in range(round(count * p))]
+        rows = [(i, self.rough[i] if self.rng.random() < 0.15 else self.ids[i]) for i in picks]
+        self.rng.shuffle(rows)
+        rows.sort(key=lambda r: len(r[1]))
+        batches = [rows[k:k + self.batch] for k in range(0, len(rows), self.batch)]
+        self.rng.shuffle(batches)
+        return batches
+
+    def __iter__(self):
+        while True:
+            yield from self.chunk()

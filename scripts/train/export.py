@@ -1,0 +1,118 @@
+"""Turn trained weights into the model folder: int8, calibrated, with its facts.
+
+Calibration is vector scaling, fitted on the val file of each head's set by
+likelihood on the quantised weights.  The confusion table comes from the same
+predictions; a report needs it to correct shares for the model's errors.
+"""
+import argparse
+import json
+import shutil
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+
+import data
+import train
+from encoder import ATTENTION_HEADS, EPS, HIDDEN, INNER, LAYERS, POSITIONS, VOCABULARY
+from reference import Reference
+
+WINDOW, OVERLAP, MARGIN = train.WINDOW, 32, 0.1
+
+
+def quantise(weights):
+    """Symmetric int8 with one scale per row for matrices; everything else fp32."""
+    out = {}
+    for name, value in sorted(weights.items()):
+        value = value.float()
+        small = value.ndim < 2 or name.startswith("heads.") or "token_type" in name
+        if small:
+            out[name] = value.contiguous()
+            continue
+        scale = value.abs().amax(1).clamp(min=1e-8) / 127
+        out[name] = (value / scale[:, None]).round().clamp(-127, 127).to(torch.int8)
+        out[f"{name}_scale"] = scale
+    return out
+
+
+def gold_rows(folder, head):
+    rows = [r for r in data.read(folder, f"tweeteval/{head}", "val") if r["label"] in data.HEADS[head]]
+    return [r["text"] for r in rows], torch.tensor([data.HEADS[head].index(r["label"]) for r in rows])
+
+
+def fit(logits, gold):
+    """Scale and bias per class that minimise the negative log-likelihood."""
+    scale, bias = torch.ones(logits.shape[1], requires_grad=True), torch.zeros(logits.shape[1], requires_grad=True)
+    optimizer = torch.optim.LBFGS([scale, bias], max_iter=200, line_search_fn="strong_wolfe")
+
+    def closure():
+        optimizer.zero_grad()
+        anchor = 0.01 * ((scale - 1).pow(2).sum() + bias.pow(2).sum())
+        loss = torch.nn.functional.cross_entropy(logits * scale + bias, gold) + anchor
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+    rounded = lambda t: [round(v, 5) for v in (t - t.mean() if t is bias else t).tolist()]
+    return {"scale": rounded(scale), "bias": rounded(bias)}
+
+
+def describe_heads(reference, folder):
+    heads = []
+    for name, labels in data.HEADS.items():
+        texts, gold = gold_rows(folder, name)
+        logits = reference.logits(texts)[name]
+        calibration = fit(logits, gold)
+        guess = (logits * torch.tensor(calibration["scale"]) + torch.tensor(calibration["bias"])).argmax(1)
+        counts = torch.zeros(len(labels), len(labels), dtype=torch.long)
+        for g, p in zip(gold.tolist(), guess.tolist()):
+            counts[g, p] += 1
+        heads.append({"name": name, "labels": labels, "activation": "softmax", "calibration": calibration,
+                      "confusion": {"labels": labels, "counts": counts.tolist(), "source": f"tweeteval/{name} val"},
+                      "uncertain_margin": MARGIN})
+    return heads
+
+
+def config(heads, version):
+    return {
+        "model_type": "bert", "architectures": ["BertModel"], "hidden_act": "gelu", "hidden_size": HIDDEN,
+        "num_hidden_layers": LAYERS, "num_attention_heads": ATTENTION_HEADS, "intermediate_size": INNER,
+        "max_position_embeddings": POSITIONS, "layer_norm_eps": EPS, "vocab_size": VOCABULARY,
+        "type_vocab_size": 2, "pad_token_id": 0,
+        "pullquote": {"name": "reactions-minilm", "version": version, "license": "MIT OR Apache-2.0",
+                      "languages": ["en"], "pooling": "mean", "window": WINDOW, "stride": OVERLAP, "heads": heads},
+    }
+
+
+def write_config(out, heads, version):
+    text = json.dumps(config(heads, version), indent=2, ensure_ascii=False)
+    (out / "config.json").write_text(text + "\n", encoding="utf-8")
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("--data", required=True)
+    p.add_argument("--weights", required=True, help="final.pt or checkpoint.pt of train.py")
+    p.add_argument("--tokenizer", required=True)
+    p.add_argument("--out", required=True)
+    p.add_argument("--version", required=True)
+    p.add_argument("--which", choices=["average", "live", "model"], default="average")
+    a = p.parse_args()
+    torch.set_num_threads(2)
+    state = torch.load(a.weights)
+    weights = {k: v for k, v in state[a.which].items() if not k.startswith("heads.goemotions")}
+    out = Path(a.out)
+    out.mkdir(parents=True, exist_ok=True)
+    save_file(quantise(weights), out / "model.safetensors")
+    (out / "model.safetensors").chmod(0o644)
+    shutil.copyfile(a.tokenizer, out / "tokenizer.json")
+    neutral = [{"name": n, "labels": c, "calibration": {"scale": [1.0] * len(c), "bias": [0.0] * len(c)}}
+               for n, c in data.HEADS.items()]
+    write_config(out, neutral, a.version)
+    write_config(out, describe_heads(Reference(out), a.data), a.version)
+    size = sum((out / f).stat().st_size for f in ("config.json", "tokenizer.json", "model.safetensors"))
+    print(f"{out}: {size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()

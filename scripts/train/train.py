@@ -1,0 +1,212 @@
+"""Fine-tune the encoder and all heads together.
+
+The learning rate rises over the first 4 % and falls linearly to zero, over a
+number of steps (`--steps`, reproducible) or over wall-clock time (`--minutes`).
+A running average of the weights is what gets exported.
+"""
+import argparse
+import os
+import random
+import time
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from sklearn.metrics import f1_score, recall_score
+
+import data
+import tokenizer as tok
+from encoder import Model, pad
+
+WINDOW = 128
+LOSS_WEIGHT = {"sentiment": 1.0, "emotion": 0.7, "irony": 0.7, "offensive": 0.7, "hate": 0.5, "goemotions": 6.0}
+SIZES = {**{h: len(c) for h, c in data.HEADS.items()}, "goemotions": len(data.GOEMOTIONS)}
+AVERAGE_EVERY = 10
+
+
+def encode(tokenizer, texts):
+    """Token ids with specials; the training window cuts the rare longer text."""
+    return [e.ids if len(e.ids) <= WINDOW else e.ids[: WINDOW - 1] + e.ids[-1:]
+            for e in tokenizer.encode_batch(texts)]
+
+
+def start_model(base, tokenizer, emoji_rows):
+    """The base encoder with fresh heads and emoji rows set from their names."""
+    model = Model(SIZES)
+    state = {k.removeprefix("bert."): v for k, v in load_file(Path(base) / "model.safetensors").items()}
+    state = {k: v for k, v in state.items() if not k.startswith("pooler") and not k.endswith("position_ids")}
+    missing, unexpected = model.load_state_dict(state, strict=False)
+    assert not unexpected and all(k.startswith("heads.") for k in missing), (missing, unexpected)
+    table = model.embeddings.word_embeddings.weight
+    with torch.no_grad():
+        for row, words in emoji_rows.items():
+            ids = tokenizer.encode(words, add_special_tokens=False).ids
+            table[row] = table[ids].mean(0)
+    return model
+
+
+def target_tensors(batch, examples):
+    """Per head: targets and weights of the batch, zero weight where there is none."""
+    out = {}
+    for head, size in SIZES.items():
+        targets, weights = torch.zeros(len(batch), size), torch.zeros(len(batch))
+        for k, (i, _) in enumerate(batch):
+            if head in examples[i].targets:
+                targets[k] = torch.tensor(examples[i].targets[head])
+                weights[k] = examples[i].weights[head]
+        if weights.any():
+            out[head] = targets, weights
+    return out
+
+
+def loss_of(logits, bias, targets):
+    total = 0.0
+    for head, (target, weight) in targets.items():
+        scores = logits[head] + bias if head == "sentiment" else logits[head]
+        if head == "goemotions":
+            each = F.binary_cross_entropy_with_logits(scores, target, reduction="none").mean(1)
+        else:
+            each = -(target * scores.log_softmax(-1)).sum(1)
+        total = total + LOSS_WEIGHT[head] * (each * weight).sum() / len(weight)
+    return total
+
+
+def predict(model, ids, batch=128):
+    """Logits of every public head for rows of ids, in their order."""
+    model.eval()
+    order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
+    out = {h: torch.zeros(len(ids), SIZES[h]) for h in data.HEADS}
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        for k in range(0, len(order), batch):
+            part = order[k:k + batch]
+            logits = model(*pad([ids[i] for i in part]))
+            for head in out:
+                out[head][part] = logits[head]
+    model.train()
+    return out
+
+
+def validate(model, tokenizer, folder):
+    """The headline figure of every head and sentiment set, in points."""
+    figures = {}
+    sets = [("tweeteval/sentiment", "sentiment"), ("goemotions", "sentiment"), ("nyt_editorials", "sentiment"),
+            ("vader_tweets", "sentiment"), ("sst5", "sentiment"), *((f"tweeteval/{h}", h) for h in list(data.HEADS)[1:])]
+    for name, head in sets:
+        rows = [r for r in data.read(folder, name, "val") if r["label"] in data.HEADS[head]]
+        gold = [data.HEADS[head].index(r["label"]) for r in rows]
+        guess = predict(model, encode(tokenizer, [r["text"] for r in rows]))[head].argmax(1).tolist()
+        if head == "sentiment":
+            value = recall_score(gold, guess, average="macro")
+        else:
+            value = f1_score(gold, guess, average="binary" if head == "irony" else "macro")
+        figures[name.removeprefix("tweeteval/")] = round(100 * value, 1)
+    return figures
+
+
+def parameters(model, bias, rate):
+    table = model.embeddings.word_embeddings.weight
+    rest = [(n, p) for n, p in model.named_parameters() if p is not table]
+    matrices = [p for n, p in rest if p.ndim > 1]
+    vectors = [p for n, p in rest if p.ndim <= 1] + [bias]
+    dense = torch.optim.AdamW([{"params": matrices, "weight_decay": 0.01}, {"params": vectors, "weight_decay": 0.0}],
+                              lr=rate, fused=True)
+    return dense, torch.optim.SparseAdam([table], lr=rate), matrices + vectors
+
+
+def factor(done):
+    return max(min(done / 0.04, (1 - done) / 0.96), 1e-3)
+
+
+def save(path, **state):
+    torch.save(state, f"{path}.part")
+    os.replace(f"{path}.part", path)
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("--data", required=True)
+    p.add_argument("--base", required=True, help="folder with the base model.safetensors and tokenizer.json")
+    p.add_argument("--out", required=True)
+    length = p.add_mutually_exclusive_group(required=True)
+    length.add_argument("--steps", type=int)
+    length.add_argument("--minutes", type=float)
+    p.add_argument("--rate", type=float, default=1.5e-4)
+    p.add_argument("--batch", type=int, default=32)
+    p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--save-minutes", type=float, default=8.0)
+    a = p.parse_args()
+    torch.manual_seed(a.seed)
+    torch.set_num_threads(a.threads)
+    out = Path(a.out)
+    out.mkdir(parents=True, exist_ok=True)
+    examples = data.load(a.data)
+    texts = [e.text for e in examples]
+    tokenizer, emoji_rows = tok.build(a.base, tok.frequent_emoji(texts))
+    tokenizer.save(str(out / "tokenizer.json"))
+    rng = random.Random(a.seed)
+    ids, rough = encode(tokenizer, texts), encode(tokenizer, [data.roughen(t, rng) for t in texts])
+    mix = data.Mix(examples, ids, rough, a.batch, a.seed)
+    model = start_model(a.base, tokenizer, emoji_rows)
+    model.train()
+    bias = torch.zeros(len(data.SKEWED) + 1, 3, requires_grad=True)
+    free = torch.tensor([1.0] * len(data.SKEWED) + [0.0])[:, None]
+    origin = [data.SKEWED.index(e.source) if e.source in data.SKEWED else len(data.SKEWED) for e in examples]
+    dense, sparse, clipped = parameters(model, bias, a.rate)
+    average = {k: v.detach().clone() for k, v in model.state_dict().items()}
+    step, begin, running = 0, time.time(), None
+    checkpoint = out / "checkpoint.pt"
+    if checkpoint.exists():
+        state = torch.load(checkpoint)
+        model.load_state_dict(state["model"])
+        dense.load_state_dict(state["dense"])
+        sparse.load_state_dict(state["sparse"])
+        bias.data.copy_(state["bias"])
+        average, step, mix.rng = state["average"], state["step"], random.Random(a.seed + state["step"])
+        begin -= state["seconds"]
+    saved = shown = time.time()
+    print(f"{len(examples)} texts, {len(emoji_rows)} emoji, shares "
+          + " ".join(f"{s}={v:.3f}" for s, v in mix.share.items()), flush=True)
+    for batch in mix:
+        now = time.time()
+        done = step / a.steps if a.steps else (now - begin) / (60 * a.minutes)
+        if done >= 1:
+            break
+        for optimizer in (dense, sparse):
+            for group in optimizer.param_groups:
+                group["lr"] = a.rate * factor(done)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits = model(*pad([row for _, row in batch]))
+        origins = torch.tensor([origin[i] for i, _ in batch])
+        loss = loss_of(logits, (bias * free)[origins], target_tensors(batch, examples))
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(clipped, 1.0)
+        for optimizer in (dense, sparse):
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        step += 1
+        running = loss.item() if running is None else 0.98 * running + 0.02 * loss.item()
+        if step % AVERAGE_EVERY == 0:
+            keep = min(0.96, step / (step + 10 * AVERAGE_EVERY))
+            for name, value in model.state_dict().items():
+                average[name].lerp_(value, 1 - keep)
+        if now - shown > 30:
+            shown = now
+            print(f"step {step} done {done:.3f} loss {running:.4f} texts/s {step * a.batch / (now - begin):.0f} "
+                  f"cpu {time.process_time():.0f}s", flush=True)
+        if now - saved > 60 * a.save_minutes:
+            saved = now
+            save(checkpoint, model=model.state_dict(), dense=dense.state_dict(), sparse=sparse.state_dict(),
+                 bias=bias.data, average=average, step=step, seconds=now - begin)
+    live = {k: v.clone() for k, v in model.state_dict().items()}
+    seconds = time.time() - begin
+    save(out / "final.pt", model=live, average=average, step=step, seconds=seconds)
+    print("live    ", validate(model, tokenizer, a.data), flush=True)
+    model.load_state_dict(average)
+    print("average ", validate(model, tokenizer, a.data), flush=True)
+    print(f"steps {step} minutes {seconds / 60:.1f} cpu {time.process_time() / 60:.1f} min bias {bias.data.tolist()}")
+
+
+if __name__ == "__main__":
+    main()
