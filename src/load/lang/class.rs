@@ -62,6 +62,15 @@ impl Class {
     /// A given name.
     pub const GIVEN_NAME: Class = Class(1 << 27);
 
+    /// A noun for the head or voice of a body (`director`, `spokesman`).
+    pub const LEADER: Class = Class(1 << 28);
+    /// An ordinary trade, which gives nobody a standing in the news (`waitress`).
+    pub const TRADE: Class = Class(1 << 29);
+    /// A verb that gives a standing: `who chairs …`.
+    pub const LEADS: Class = Class(1 << 30);
+    /// A title of courtesy only (`Mr`).
+    pub const HONORIFIC: Class = Class(1 << 31);
+
     /// Any verb that may tie words to a speaker.
     pub const CUE: Class = Class(0b1111);
     /// Any verb.

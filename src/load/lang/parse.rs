@@ -45,6 +45,10 @@ fn class_of(section: &str) -> Option<Class> {
         "channels" => Class::CHANNEL,
         "times" => Class::TIME,
         "nationalities" => Class::NATIONALITY,
+        "leaders" => Class::LEADER,
+        "trades" => Class::TRADE,
+        "verbs.standing" => Class::LEADS,
+        "honorifics" => Class::HONORIFIC,
         "others" => Class::OTHER,
         _ => return None,
     })

@@ -7,6 +7,13 @@ use super::tokens::{Letters, TokenKind, Tokens};
 use crate::load::lang::{Class, Form};
 use crate::load::quote::Quotation;
 
+/// Index of a feature by its name, found when the program is compiled.
+macro_rules! feature {
+    ($name:literal) => {
+        const { position($name) }
+    };
+}
+
 /// Where a candidate comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
@@ -27,6 +34,22 @@ pub struct Candidate {
     pub source: Source,
     /// What speaks for or against it.
     pub features: [f32; FEATURES],
+}
+
+impl Candidate {
+    /// Whether cue and speaker stand right behind the quotation, in its sentence.
+    pub fn is_right_behind(&self) -> bool {
+        self.features[feature!("blocks")] == 0.0
+            && self.features[feature!("sentences")] == 0.0
+            && self.features[feature!("quotations_between")] == 0.0
+            && self.features[feature!("side")] > 0.0
+            && self.features[feature!("gap")] <= 1.0
+    }
+
+    /// Tokens between the cue and the quotation.
+    pub fn cue_gap(&self) -> f32 {
+        self.features[feature!("gap_cue")]
+    }
 }
 
 /// Number of features.
@@ -87,13 +110,6 @@ pub const FEATURE_NAMES: [&str; FEATURES] = [
     "words_behind_in_sentence",
     "plural",
 ];
-
-/// Index of a feature by its name, found when the program is compiled.
-macro_rules! feature {
-    ($name:literal) => {
-        const { position($name) }
-    };
-}
 
 const fn position(name: &str) -> usize {
     let mut index = 0;

@@ -2,7 +2,7 @@
 
 use super::mention::{Mention, MentionKind};
 use super::tokens::{TokenKind, Tokens};
-use crate::load::lang::{Class, Gender};
+use crate::load::lang::{Class, Entry, Gender};
 use std::collections::HashMap;
 
 /// Somebody who is mentioned.
@@ -24,6 +24,10 @@ pub struct Entity {
     pub roles: Vec<String>,
     /// Whether there is evidence of a human: a title, a given name, a role, an age.
     pub is_person: bool,
+    /// Whether there is evidence of a standing: an office, a known profession, a body led.
+    pub has_standing: bool,
+    /// Whether a noun for the head or voice of a body stands beside the name.
+    pub is_leader: bool,
     /// Whether an age stands behind the name, as with ordinary people.
     pub has_age: bool,
     /// Whether the noun of a description, or a word of the name, is that of a body or thing.
@@ -107,6 +111,8 @@ impl Cast {
                 count: 0,
                 roles: Vec::new(),
                 is_person: false,
+                has_standing: false,
+                is_leader: false,
                 has_age: false,
                 is_body: body,
             }),
@@ -148,19 +154,23 @@ impl Cast {
             .filter(|index| list[*index].is(Class::ROLE.with(Class::PERSON)));
         let roles: Vec<usize> = titles.chain(before).collect();
         for index in roles {
-            self.add_role(id, tokens.word(index), list[index].entry.gender);
+            self.add_role(id, tokens.word(index), list[index].entry);
         }
     }
 
-    fn add_role(&mut self, id: usize, word: &str, gender: Gender) {
+    fn add_role(&mut self, id: usize, word: &str, entry: Entry) {
         let entity = &mut self.entities[id];
         let role = word.to_lowercase();
         if entity.roles.len() < 8 && !entity.roles.contains(&role) {
             entity.roles.push(role);
         }
         entity.is_person = true;
-        if !entity.gender.is_person() && gender.is_person() {
-            entity.gender = gender;
+        let standing = entry.is(Class::ROLE.with(Class::TITLE))
+            && !entry.is(Class::TRADE.with(Class::HONORIFIC));
+        entity.has_standing |= standing;
+        entity.is_leader |= entry.is(Class::LEADER);
+        if !entity.gender.is_person() && entry.gender.is_person() {
+            entity.gender = entry.gender;
         }
     }
 
@@ -180,6 +190,8 @@ impl Cast {
             count: 1,
             roles: Vec::new(),
             is_person: false,
+            has_standing: false,
+            is_leader: false,
             has_age: false,
             is_body: false,
         });
@@ -220,6 +232,8 @@ impl Cast {
             count: 1,
             roles: vec![noun.clone()],
             is_person,
+            has_standing: false,
+            is_leader: false,
             has_age: false,
             is_body: head.is(Class::GROUP.with(Class::THING).with(Class::RULE))
                 && !head.is(Class::PERSON.with(Class::ROLE)),
@@ -250,6 +264,11 @@ impl Cast {
                 self.entities[id].has_age |= age;
                 self.entities[id].is_person |= age;
             }
+            if leads_a_body(tokens, &mentions[index])
+                && let Some(id) = mentions[index].entity
+            {
+                self.entities[id].has_standing = true;
+            }
             let Some(next) = index.checked_add(1).filter(|next| *next < mentions.len()) else {
                 break;
             };
@@ -270,7 +289,7 @@ impl Cast {
             };
             if head.is(Class::ROLE.with(Class::PERSON)) {
                 let noun = tokens.word(mentions[described].head).to_owned();
-                self.add_role(to, &noun, head.entry.gender);
+                self.add_role(to, &noun, head.entry);
                 self.by_word.entry(noun.to_lowercase()).or_default().push(to);
             }
             if !self.entities[from].is_named && self.entities[from].count == 1 {
@@ -338,8 +357,15 @@ fn name_of(tokens: &Tokens, mention: &Mention) -> (Vec<String>, String) {
     let mut words = Vec::new();
     let mut name = String::new();
     let mut inner = false;
+    let mut nickname = false;
     for index in mention.tokens.clone() {
         let token = &list[index];
+        if matches!(token.kind, TokenKind::Mark(mark) if mark != '.') {
+            nickname = !nickname;
+        }
+        if nickname {
+            continue;
+        }
         let more = index + 1 < mention.tokens.end;
         let title = !inner
             && more
@@ -403,6 +429,15 @@ fn age_behind(tokens: &Tokens, mention: &Mention) -> Option<bool> {
     let number = tokens.list.get(mention.tokens.end + 1)?;
     let age: u32 = tokens.word(mention.tokens.end + 1).parse().ok()?;
     (comma.is_mark(',') && number.kind == TokenKind::Word).then_some((5..=110).contains(&age))
+}
+
+/// Whether a clause behind a name gives it a standing: `Ray, who chairs the board,`.
+fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
+    let behind = mention.tokens.end;
+    let list = &tokens.list;
+    list.get(behind).is_some_and(|token| token.is_mark(','))
+        && list.get(behind + 1).is_some_and(|token| token.is(Class::RELATIVE))
+        && list.get(behind + 2).is_some_and(|token| token.is(Class::LEADS))
 }
 
 /// Whether the second mention explains the first: only a comma, or an age between commas,

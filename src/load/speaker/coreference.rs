@@ -1,6 +1,6 @@
 //! Names for pronouns: the person in reach who fits best.
 
-use super::cast::{Cast, genders_agree};
+use super::cast::{Cast, genders_agree, is_definite};
 use super::cue::Frame;
 use super::mention::{Mention, MentionKind};
 use super::tokens::{TokenKind, Tokens};
@@ -9,7 +9,7 @@ use crate::load::lang::{Class, Gender};
 /// Mentions that are looked back at for a pronoun, at most.
 const LOOK_BACK: usize = 40;
 /// Blocks that are looked back at.
-const BLOCKS: usize = 4;
+const BLOCKS: usize = 8;
 /// A fit below this leaves the pronoun unresolved.
 const LEAST: f32 = -3.0;
 
@@ -21,16 +21,31 @@ pub fn resolve(tokens: &Tokens, cast: &mut Cast, mentions: &mut [Mention], frame
         speaks[frame.mention] = true;
     }
     for index in 0..mentions.len() {
-        if mentions[index].kind != MentionKind::Pronoun || !mentions[index].gender.is_person() {
+        let pronoun =
+            mentions[index].kind == MentionKind::Pronoun && mentions[index].gender.is_person();
+        if !pronoun && !points_at_somebody(tokens, cast, &mentions[index]) {
             continue;
         }
         let Some(entity) = antecedent(tokens, cast, mentions, &speaks, index) else { continue };
         mentions[index].entity = Some(entity);
         cast.entities[entity].count += 1;
-        if cast.entities[entity].gender == Gender::Unknown {
+        if pronoun && cast.entities[entity].gender == Gender::Unknown {
             cast.entities[entity].gender = mentions[index].gender;
         }
     }
+}
+
+/// Whether a description only points at a person known already: `the Bulgarian`, `the
+/// 34-year-old`.
+fn points_at_somebody(tokens: &Tokens, cast: &Cast, mention: &Mention) -> bool {
+    let word = tokens.word(mention.head);
+    mention.kind == MentionKind::Description
+        && is_definite(tokens, mention)
+        && mention.tokens.len() == 2
+        && mention.long_end == mention.tokens.end
+        && mention.entity.is_none_or(|entity| cast.entities[entity].count == 1)
+        && (tokens.list[mention.head].is(Class::NATIONALITY) && mention.gender != Gender::Plural
+            || word.ends_with("-year-old"))
 }
 
 /// The entity that a pronoun most likely means.
@@ -55,7 +70,7 @@ fn antecedent(
             continue;
         };
         fit -= (here.sentence - there.sentence).min(6) as f32 * 0.6;
-        fit -= (here.block - there.block) as f32 * 0.7;
+        fit -= (here.block - there.block) as f32 * 0.45;
         fit += if speaks[earlier] { 0.9 } else { 0.0 };
         if best.is_none_or(|(known, _)| fit > known) {
             best = Some((fit, entity));
@@ -75,6 +90,7 @@ fn fitness(
 ) -> Option<f32> {
     let person = &cast.entities[entity];
     if !genders_agree(person.gender, gender)
+        || gender == Gender::Unknown && !(person.is_named && person.is_person)
         || matches!(person.gender, Gender::Plural | Gender::Neuter)
         || person.is_body && !person.is_person
         || tokens.list[mention.head].entry.gender == Gender::Plural
@@ -85,7 +101,9 @@ fn fitness(
     fit += if person.gender == gender { 1.6 } else { 0.0 };
     fit += if person.is_person { 0.9 } else { -0.6 };
     fit += if person.is_named { 0.5 } else { 0.0 };
-    fit += (person.count.min(8) as f32) * 0.08;
+    // Nameless people of unknown gender are seldom spoken of again.
+    fit -= if !person.is_named && person.gender != gender { 1.5 } else { 0.0 };
+    fit += (person.count.min(10) as f32) * 0.12;
     let list = &tokens.list;
     let sentence = tokens.sentence_of(mention.tokens.start);
     let start = mention.tokens.start;

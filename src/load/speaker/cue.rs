@@ -100,7 +100,8 @@ impl Finder<'_, '_> {
         for at in sentence.clone() {
             let token = &self.tokens.list[at];
             if token.is_mark(':') {
-                if let Some(mention) = self.places.end(at) {
+                let beside = self.places.end(at);
+                if let Some(mention) = beside.or_else(|| self.announced(at, &sentence, subject)) {
                     frames.push(Frame { cue: at..at + 1, mention, order: Order::Colon });
                 }
                 continue;
@@ -158,6 +159,9 @@ impl Finder<'_, '_> {
     /// the speaker or a mark.
     fn cue_end(&self, at: usize) -> usize {
         let next = at + 1;
+        if self.tokens.list[at].is(Class::POST) {
+            return next;
+        }
         let is_particle = self.tokens.list.get(next).is_some_and(|token| {
             token.kind == TokenKind::Word
                 && matches!(self.tokens.word(next), "in" | "out" | "back" | "up")
@@ -231,6 +235,19 @@ impl Finder<'_, '_> {
             return self.shared(at, sentence, subject);
         }
         self.far(at, sentence).map(|mention| (mention, Order::Far))
+    }
+
+    /// Who speaks behind the colon of a clause without a cue: `His son was blunter: “…”`.
+    fn announced(
+        &self,
+        colon: usize,
+        sentence: &Range<usize>,
+        subject: Option<usize>,
+    ) -> Option<usize> {
+        let words = self.tokens.list.get(colon + 1).is_none_or(|token| {
+            token.quotation().is_some() || token.block != self.tokens.list[colon].block
+        });
+        (words && subject.is_none()).then(|| self.first_mention(colon, sentence)).flatten()
     }
 
     /// The mention before `who`, with or without a comma.
@@ -329,7 +346,7 @@ impl Finder<'_, '_> {
             let token = &list[behind];
             // `said board member Ann Ray`, `said former mayor Ann Ray`
             let title = token.kind == TokenKind::Word && !token.is(Class::FUNCTION)
-                || token.is(Class::ADVERB);
+                || token.is(Class::ADVERB.with(Class::DETERMINER));
             if !title {
                 return None;
             }

@@ -4,8 +4,10 @@ use super::candidates::{Candidate, Scene, Source};
 use super::cast::Cast;
 use super::cue::{self, Frame, Order};
 use super::mention::{self, Mention, MentionKind};
+use super::role::Judge;
+use super::subject::{self, Story};
 use super::tokens::{self, Letters, Tokens};
-use super::{Attribution, coreference, label, model, role, subject};
+use super::{Attribution, coreference, label, model};
 use crate::load::document::Document;
 use crate::load::lang::Lexicon;
 use crate::load::quote::{Quotation, Shape};
@@ -103,6 +105,7 @@ pub(super) fn attribute(document: &Document, quotations: &[Quotation]) -> Vec<At
     for (index, quotation) in quotations.iter().enumerate() {
         let (choice, attribution) = match told_by_shape(quotation, &analysis) {
             Some(attribution) => (Choice::default(), attribution),
+            None if in_unattributed_run(&analysis, index) => Default::default(),
             None => decide(&analysis, &scene, &choices, &found, index, earlier),
         };
         choices.push(choice);
@@ -114,20 +117,34 @@ pub(super) fn attribute(document: &Document, quotations: &[Quotation]) -> Vec<At
     for index in 1..quotations.len() {
         found[index].continues = continued(&analysis, &choices, &found, index);
     }
-    let subject =
-        subject::find(document, &analysis.tokens, &analysis.mentions, &analysis.cast, &found);
-    role::assign(
-        &subject,
-        quotations,
-        &analysis.cast,
-        analysis.tokens.lexicon,
-        &mut found,
-        &|index| {
-            let mention = choices[index].mention?;
-            analysis.mentions[mention].entity
-        },
-    );
+    assign_roles(document, &analysis, quotations, &choices, &mut found);
     found
+}
+
+/// Gives every attribution its role.
+fn assign_roles(
+    document: &Document,
+    analysis: &Analysis,
+    quotations: &[Quotation],
+    choices: &[Choice],
+    found: &mut [Attribution],
+) {
+    let cast = &analysis.cast;
+    let speakers: Vec<Option<usize>> = choices
+        .iter()
+        .zip(found.iter())
+        .map(|(choice, attribution)| match choice.mention {
+            Some(mention) => analysis.mentions[mention].entity,
+            None => cast.find(attribution.speaker.as_deref()?),
+        })
+        .collect();
+    let (tokens, mentions) = (&analysis.tokens, analysis.mentions.as_slice());
+    let story = Story { document, tokens, mentions, cast, speakers: &speakers };
+    let subject = subject::find(&story);
+    let judge = Judge { subject: &subject, cast, lexicon: tokens.lexicon };
+    for (index, quotation) in quotations.iter().enumerate() {
+        found[index].role = Some(judge.role(quotation, &found[index], speakers[index]));
+    }
 }
 
 /// The candidates of every quotation with the words that they would put in the table
@@ -168,6 +185,40 @@ fn is_speech(quotation: &Quotation, text: &str) -> bool {
             || words.contains(['.', ',', '!', '?', '…']))
 }
 
+/// Whether a quotation stands in a row of quotations that nobody is named for: `Reactions
+/// came fast. “Finally!” “About time.”` The sentence before the row has no person as subject.
+fn in_unattributed_run(analysis: &Analysis, index: usize) -> bool {
+    let list = &analysis.tokens.list;
+    let Some((first, last)) = analysis.tokens.places[index] else { return false };
+    let block = list[first].block;
+    let is_quotation =
+        |at: usize| list.get(at).is_some_and(|t| t.block == block && t.quotation().is_some());
+    let mut start = first;
+    while start > 0 && is_quotation(start - 1) {
+        start -= 1;
+    }
+    let ends = list.get(last + 1).is_none_or(|next| {
+        next.block != block || next.quotation().is_some() || next.sentence != list[last].sentence
+    });
+    let alone = start == first && !is_quotation(last + 1);
+    if !ends
+        || alone
+        || start == 0
+        || !list[start - 1].is_mark('.')
+        || list[start - 1].block != block
+    {
+        return false;
+    }
+    let sentence = analysis.tokens.sentence_of(start - 1);
+    let from = analysis.mentions.partition_point(|mention| mention.tokens.start < sentence.start);
+    let people = analysis.mentions[from..].iter().take_while(|m| m.tokens.start < sentence.end);
+    !people.take(4).any(|mention| {
+        let entity = mention.entity.map(|entity| &analysis.cast.entities[entity]);
+        mention.kind == MentionKind::Pronoun && mention.gender.is_person()
+            || entity.is_some_and(|entity| entity.is_person)
+    })
+}
+
 /// The speaker where a signature or label names one.
 fn told_by_shape(quotation: &Quotation, analysis: &Analysis) -> Option<Attribution> {
     match (&quotation.shape, &quotation.label) {
@@ -197,6 +248,7 @@ fn decide(
         _ => analysis.mention_of(source, choices).map(|mention| analysis.speaker(mention)),
     };
     let speaker = named(source);
+    let source = own_frame(analysis, &candidates, source, &|other| named(other) == speaker);
     let confidence = candidates
         .iter()
         .zip(&probabilities)
@@ -231,6 +283,31 @@ fn decide(
     (Choice { mention, frame }, attribution)
 }
 
+/// The frame that tells the same speaker right behind the quotation, rather than an earlier
+/// quotation or a cue further away: `“…,” she said. “…,” she cackled.`
+fn own_frame(
+    analysis: &Analysis,
+    candidates: &[Candidate],
+    chosen: Source,
+    same_speaker: &dyn Fn(Source) -> bool,
+) -> Source {
+    if !matches!(chosen, Source::Frame(_) | Source::Earlier(_)) {
+        return chosen;
+    }
+    let behind = candidates.iter().filter(|candidate| match candidate.source {
+        Source::Frame(frame) => {
+            let order = analysis.frames[frame].order;
+            matches!(order, Order::CueFirst | Order::SpeakerFirst)
+                && candidate.is_right_behind()
+                && same_speaker(candidate.source)
+        }
+        _ => false,
+    });
+    behind
+        .min_by(|a, b| a.cue_gap().total_cmp(&b.cue_gap()))
+        .map_or(chosen, |candidate| candidate.source)
+}
+
 fn first_largest(values: &[f32]) -> Option<usize> {
     let mut best: Option<usize> = None;
     for (index, value) in values.iter().enumerate() {
@@ -263,7 +340,11 @@ fn continued(
         found[index].speaker.is_some() && found[index].speaker == found[earlier].speaker;
     let frame = &analysis.frames[choices[earlier].frame?];
     let between = last < frame.cue.start && frame.cue.start < first;
-    let near = first > last
+    // A cue of its own before the words begins a new speech: `… she said. She added: “…”`
+    let own = choices[index].frame.map(|frame| &analysis.frames[frame]);
+    let begins = own.is_some_and(|own| own.cue != frame.cue && own.cue.start < first);
+    let near = !begins
+        && first > last
         && list[first].block == list[last].block
         && list[first].sentence - list[last].sentence <= 1;
     (same_speaker && between && near).then_some(earlier)

@@ -1,49 +1,111 @@
 //! Who the speaker is to the story: subject, public, named or media.
 
 use super::Attribution;
-use super::cast::Cast;
-use super::subject::Subject;
+use super::cast::{Cast, Entity};
+use super::subject::{Subject, significant_words};
 use crate::domain::Role;
-use crate::load::lang::{Lexicon, Outlets};
+use crate::load::lang::{Class, Lexicon, Outlets};
 use crate::load::quote::{Quotation, Shape};
 
-/// Gives every attribution its role. `entity_of` tells the cast's entity of a quotation.
-pub fn assign(
-    subject: &Subject,
-    quotations: &[Quotation],
-    cast: &Cast,
-    lexicon: &Lexicon,
-    found: &mut [Attribution],
-    entity_of: &dyn Fn(usize) -> Option<usize>,
-) {
-    for index in 0..found.len() {
-        let role =
-            role(subject, &quotations[index], cast, lexicon, &found[index], entity_of(index));
-        found[index].role = Some(role);
+/// A person of no known standing who is mentioned more often than this is more than a
+/// bystander.
+const BYSTANDER_MENTIONS: usize = 3;
+
+/// What the roles of an article are decided by.
+pub struct Judge<'j> {
+    /// What the article is about.
+    pub subject: &'j Subject,
+    /// Its people.
+    pub cast: &'j Cast,
+    /// The lexicon of its language.
+    pub lexicon: &'static Lexicon,
+}
+
+impl Judge<'_> {
+    /// The role of a quotation's speaker, who is `entity` in the cast.
+    pub fn role(
+        &self,
+        quotation: &Quotation,
+        attribution: &Attribution,
+        entity: Option<usize>,
+    ) -> Role {
+        let Some(speaker) = &attribution.speaker else { return Role::Public };
+        if self.is_subject(speaker, entity) {
+            return Role::Subject;
+        }
+        if is_outlet(speaker, attribution.handle.as_deref()) {
+            return Role::Media;
+        }
+        let listed = !matches!(quotation.shape, Shape::Marked | Shape::Dash | Shape::Labelled)
+            || quotation.label.is_some() && quotation.shape == Shape::Marked;
+        match entity.map(|entity| &self.cast.entities[entity]) {
+            Some(person) if person.is_named && has_standing(person, listed) => Role::Named,
+            _ => Role::Public,
+        }
+    }
+
+    /// Whether the speaker is what the story is about, or speaks for it.
+    fn is_subject(&self, speaker: &str, entity: Option<usize>) -> bool {
+        if entity.is_some_and(|entity| self.subject.entities.contains(&entity))
+            || entity.is_none() && is_subject_by_name(self.subject, speaker)
+        {
+            return true;
+        }
+        let named = entity.is_some_and(|entity| self.cast.entities[entity].is_named);
+        self.subject.is_body && !named && self.speaks_for_body(speaker)
+    }
+
+    /// Whether a description without a name is the body itself (`the council`) or one of its
+    /// voices (`a spokesman for the council`).
+    fn speaks_for_body(&self, speaker: &str) -> bool {
+        let entries: Vec<(String, bool, bool)> = speaker
+            .split(|c: char| !c.is_alphanumeric() && c != '-')
+            .filter(|word| !word.is_empty())
+            .map(|word| {
+                let lower = word.to_lowercase();
+                let entry = self.lexicon.entry(&lower);
+                (lower, entry.is(Class::GROUP), entry.is(Class::LEADER))
+            })
+            .collect();
+        let Some(head) = entries.iter().position(|(_, group, leader)| *group || *leader) else {
+            return false;
+        };
+        let named = entries.iter().any(|(word, _, _)| self.subject.words.contains(word));
+        let article = ["the", "die", "der", "das", "la", "le", "el"];
+        let definite =
+            entries.windows(2).any(|pair| article.contains(&pair[0].0.as_str()) && pair[1].1);
+        (named || definite) && (entries[head].2 || definite && head <= 1)
     }
 }
 
-fn role(
-    subject: &Subject,
-    quotation: &Quotation,
-    cast: &Cast,
-    _lexicon: &Lexicon,
-    attribution: &Attribution,
-    entity: Option<usize>,
-) -> Role {
-    let Some(speaker) = &attribution.speaker else { return Role::Public };
-    let entity = entity.or_else(|| cast.find(speaker));
-    if entity.is_some_and(|entity| subject.entities.contains(&entity)) {
-        return Role::Subject;
+/// Whether a name stands for somebody of more than the crowd.
+fn has_standing(person: &Entity, listed: bool) -> bool {
+    let handle = person.name.starts_with('@') || person.name.starts_with("u/");
+    if handle {
+        return false;
     }
-    if Outlets::built_in().contains(speaker) {
-        return Role::Media;
+    if person.has_standing {
+        return true;
     }
-    if matches!(quotation.shape, Shape::Post(_) | Shape::PageComment(_)) {
-        return Role::Public;
-    }
-    match entity.map(|entity| &cast.entities[entity]) {
-        Some(person) if person.is_named && !person.has_age => Role::Named,
-        _ => Role::Public,
-    }
+    !listed && !person.has_age && person.count > BYSTANDER_MENTIONS || person.is_body
+}
+
+/// Whether a name or handle is an outlet's or a news account's.
+fn is_outlet(speaker: &str, handle: Option<&str>) -> bool {
+    let outlets = Outlets::built_in();
+    let proper = speaker
+        .split_whitespace()
+        .last()
+        .is_some_and(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()));
+    let by_handle = handle.is_some_and(|handle| {
+        let words = handle.trim_start_matches('@').replace(['_', '.'], " ");
+        words.contains(' ') && outlets.contains(&words)
+    });
+    proper && outlets.contains(speaker) || by_handle
+}
+
+/// Whether a post's author is the subject by name, for authors who are not in the cast.
+fn is_subject_by_name(subject: &Subject, author: &str) -> bool {
+    let mut words = significant_words(author).peekable();
+    words.peek().is_some() && words.all(|word| subject.words.contains(&word))
 }

@@ -422,6 +422,9 @@ fn letters(word: &str) -> Letters {
     if word.starts_with('@') || word.starts_with("u/") {
         return Letters::Handle;
     }
+    if word.starts_with('#') {
+        return Letters::Lower;
+    }
     let mut characters = word.chars().filter(|c| c.is_alphanumeric());
     let Some(first) = characters.next() else { return Letters::Lower };
     if first.is_numeric() {
