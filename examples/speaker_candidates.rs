@@ -3,9 +3,10 @@
 //!
 //! Reads JSON lines `{"id", "text", "quotes": [{"start", "end"}], "ignore", "other"}` with
 //! code-point offsets on standard input. With `candidates` it prints the candidates of every
-//! quotation with their features, with `predict` the speakers chosen by the built-in model.
+//! quotation with their features, with `predict` the speakers chosen by the built-in model,
+//! with `comments` what the program finds without the marked quotations.
 
-use pullquote::domain::{Article, ArticleId, Metadata};
+use pullquote::domain::{Article, ArticleId, Comment, Metadata};
 use pullquote::load::document::{Block, BlockKind, Document};
 use pullquote::load::quote::{Quotation, Shape};
 use pullquote::load::speaker;
@@ -19,6 +20,12 @@ fn main() -> anyhow::Result<()> {
     for line in std::io::stdin().lock().lines() {
         let record: Value = serde_json::from_str(&line?)?;
         let document = document(&record);
+        if mode == "comments" {
+            let comments = pullquote::load::comments(&document);
+            let quotes: Vec<Value> = comments.iter().map(comment).collect();
+            writeln!(output, "{}", json!({"id": record["id"], "quotes": quotes}))?;
+            continue;
+        }
         let (quotations, sources) = quotations(&record, &document);
         let quotes: Vec<Value> = if mode == "candidates" {
             candidates(&document, &quotations, &sources)
@@ -28,6 +35,17 @@ fn main() -> anyhow::Result<()> {
         writeln!(output, "{}", json!({"id": record["id"], "quotes": quotes}))?;
     }
     Ok(())
+}
+
+/// A comment with what the scorers of the corpora ask for.
+fn comment(comment: &Comment) -> Value {
+    json!({
+        "start": comment.span.start, "end": comment.span.end, "text": comment.text,
+        "speaker": comment.speaker, "surface": comment.speaker_surface,
+        "kind": comment.kind.name(), "role": comment.role.name(), "handle": comment.handle,
+        "cue": comment.cue, "posted": comment.posted, "parent": comment.parent_id,
+        "flags": comment.flags.to_string(),
+    })
 }
 
 /// The article, every line a paragraph.

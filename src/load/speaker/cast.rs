@@ -68,7 +68,11 @@ impl Cast {
             .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
             .filter(|word| !word.is_empty())
             .collect();
-        self.lookup(&words, Gender::Unknown)
+        let id = self.lookup(&words, Gender::Unknown)?;
+        // `Hill Street Mum` is not Hill Street, but `Ann Ray` may be the Ray of the story.
+        let known = &self.entities[id].words;
+        (words.len() <= known.len() || known.len() == 1 && known.last() == words.last())
+            .then_some(id)
     }
 
     fn lookup(&self, words: &[String], gender: Gender) -> Option<usize> {
@@ -451,6 +455,9 @@ fn are_apposed(tokens: &Tokens, first: &Mention, second: &Mention) -> bool {
     }
     let between = &list[from..second.tokens.start];
     let commas = between.iter().filter(|token| token.is_mark(',')).count();
+    if between.iter().any(|token| token.is(Class::RELATIVE.with(Class::PREPOSITION))) {
+        return false;
+    }
     let other = between.iter().filter(|token| {
         !token.is_mark(',')
             && !token.is(Class::NATIONALITY)

@@ -30,10 +30,14 @@ impl Judge<'_> {
         entity: Option<usize>,
     ) -> Role {
         let Some(speaker) = &attribution.speaker else { return Role::Public };
+        let outlet = is_outlet(speaker, attribution.handle.as_deref());
+        if outlet && matches!(quotation.shape, Shape::Post(_)) {
+            return Role::Media;
+        }
         if self.is_subject(speaker, entity) {
             return Role::Subject;
         }
-        if is_outlet(speaker, attribution.handle.as_deref()) {
+        if outlet {
             return Role::Media;
         }
         let listed = !matches!(quotation.shape, Shape::Marked | Shape::Dash | Shape::Labelled)
