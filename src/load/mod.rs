@@ -17,3 +17,5 @@ pub mod speaker;
 
 pub use comments::comments;
 pub use document::{Block, BlockKind, Document, PostSource};
+pub use format::read;
+pub use input::{Source, find};

@@ -1,1 +1,0 @@
-//! Bytes → text with honest offsets.

@@ -1,0 +1,237 @@
+//! Which blocks of the page are main text.
+//!
+//! The crate's main text is the vote; a block whose words stand in it is kept. Then our own
+//! rules: block quotes and list items between kept blocks come back when they are prose, posts
+//! are kept when they stand in the article, titles and teasers go, captions stay only when they
+//! carry quoted words.
+
+use super::walk::{Raw, RawKind};
+use crate::load::document::BlockKind;
+use std::collections::{HashMap, HashSet};
+use trafilatura::dom::{Document as Dom, NodeId};
+
+/// Words of a shingle.
+const SHINGLE: usize = 3;
+
+/// Least share of a block's shingles that must stand in the main text.
+const SHARE: f32 = 0.6;
+
+/// Least share of the kept words that the article's container holds.
+const CONTAINER_SHARE: f32 = 0.7;
+
+/// The blocks of the main text, in order.
+pub fn main_blocks(dom: &Dom, blocks: Vec<Raw>, main_text: &str, title: Option<&str>) -> Vec<Raw> {
+    let main = Shingles::new(main_text);
+    let mut kept: Vec<bool> = blocks.iter().map(|block| main.hold(block)).collect();
+    drop_titles(&blocks, &mut kept, title);
+    let Some(container) = container(dom, &blocks, &kept) else { return Vec::new() };
+    restore(&blocks, &mut kept, &container.inside(dom, &blocks));
+    keep_embeds(&blocks, &mut kept, &container.inside(dom, &blocks));
+    drop_captions(&blocks, &mut kept);
+    drop_repeats(&blocks, &mut kept);
+    drop_teasers(&blocks, &mut kept);
+    drop_bare_headings(&blocks, &mut kept);
+    blocks.into_iter().zip(kept).filter_map(|(block, kept)| kept.then_some(block)).collect()
+}
+
+/// The lower-case words of a text.
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// The shingles and the lines of a text.
+struct Shingles {
+    shingles: HashSet<Vec<String>>,
+    lines: HashSet<Vec<String>>,
+}
+
+impl Shingles {
+    fn new(text: &str) -> Self {
+        let all = words(text);
+        let shingles = all.windows(SHINGLE).map(<[String]>::to_vec).collect();
+        let lines = text.lines().map(words).filter(|line| !line.is_empty()).collect();
+        Self { shingles, lines }
+    }
+
+    /// Whether a block's words stand in the text.
+    fn hold(&self, block: &Raw) -> bool {
+        let RawKind::Text(_) = block.kind else { return false };
+        let words = words(&block.text);
+        if words.len() < SHINGLE + 2 {
+            return self.lines.contains(&words);
+        }
+        let total = words.len() + 1 - SHINGLE;
+        let found = words.windows(SHINGLE).filter(|it| self.shingles.contains(*it)).count();
+        found as f32 >= SHARE * total as f32
+    }
+}
+
+/// Drops repeats of the title.
+fn drop_titles(blocks: &[Raw], kept: &mut [bool], title: Option<&str>) {
+    let title = title.map(words).unwrap_or_default();
+    for (block, kept) in blocks.iter().zip(kept) {
+        let heading = matches!(block.kind, RawKind::Text(BlockKind::Heading));
+        if *kept
+            && !title.is_empty()
+            && (heading || block.text.len() < 300)
+            && words(&block.text) == title
+        {
+            *kept = false;
+        }
+    }
+}
+
+/// The part of the tree that the article stands in.
+struct Container(NodeId);
+
+impl Container {
+    /// For each block whether it stands in the container.
+    fn inside(&self, dom: &Dom, blocks: &[Raw]) -> Vec<bool> {
+        blocks.iter().map(|block| ancestors(dom, block.node).any(|id| id == self.0)).collect()
+    }
+}
+
+/// An element and those around it, inner first.
+fn ancestors(dom: &Dom, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    std::iter::successors(Some(id), |id| dom.parent(*id))
+}
+
+/// The innermost element that holds most of the kept words.
+fn container(dom: &Dom, blocks: &[Raw], kept: &[bool]) -> Option<Container> {
+    let mut held: HashMap<NodeId, usize> = HashMap::new();
+    let mut total = 0;
+    for (block, _) in blocks.iter().zip(kept).filter(|(_, kept)| **kept) {
+        total += block.text.len();
+        for id in ancestors(dom, block.node) {
+            *held.entry(id).or_default() += block.text.len();
+        }
+    }
+    let longest = blocks
+        .iter()
+        .zip(kept)
+        .filter(|(_, kept)| **kept)
+        .max_by_key(|(block, _)| block.text.len())?
+        .0;
+    ancestors(dom, longest.node)
+        .find(|id| held.get(id).is_some_and(|held| *held as f32 >= CONTAINER_SHARE * total as f32))
+        .map(Container)
+}
+
+/// Share of a block's words that stand in links.
+fn link_density(block: &Raw) -> f32 {
+    block.linked as f32 / block.text.len().max(1) as f32
+}
+
+/// Brings back block quotes, list items and alternative texts that the crate lost: inside the
+/// container, between the first and a little after the last kept block, and no list of links.
+fn restore(blocks: &[Raw], kept: &mut [bool], inside: &[bool]) {
+    let (Some(first), Some(last)) =
+        (kept.iter().position(|it| *it), kept.iter().rposition(|it| *it))
+    else {
+        return;
+    };
+    for (index, block) in blocks.iter().enumerate() {
+        let RawKind::Text(kind) = &block.kind else { continue };
+        let between = first < index && index < last;
+        let wanted = match kind {
+            BlockKind::BlockQuote { .. } => inside[index] && first < index + 3,
+            BlockKind::ListItem => between && inside[index],
+            BlockKind::AltText => inside[index],
+            BlockKind::Caption => inside[index] && has_marks(&block.text),
+            _ => false,
+        };
+        if wanted && !block.aside && link_density(block) < 0.5 {
+            kept[index] = true;
+        }
+    }
+}
+
+/// Keeps the posts that stand in the article.
+fn keep_embeds(blocks: &[Raw], kept: &mut [bool], inside: &[bool]) {
+    let first = kept.iter().position(|it| *it).unwrap_or(0);
+    let last = kept.iter().rposition(|it| *it).unwrap_or(0);
+    for (index, block) in blocks.iter().enumerate() {
+        if matches!(block.kind, RawKind::Embed(_)) && !block.aside {
+            kept[index] = inside[index] || (first < index && index < last);
+        }
+    }
+}
+
+/// Whether a text holds a pair of marks or one that opens.
+fn has_marks(text: &str) -> bool {
+    text.contains(['“', '”', '"', '«', '„', '‘'])
+}
+
+/// Captions are no part of the story, unless somebody speaks in them.
+fn drop_captions(blocks: &[Raw], kept: &mut [bool]) {
+    for (block, kept) in blocks.iter().zip(kept) {
+        if matches!(block.kind, RawKind::Text(BlockKind::Caption)) && !has_marks(&block.text) {
+            *kept = false;
+        }
+    }
+}
+
+/// A pull quote that repeats the article's own words goes.
+fn drop_repeats(blocks: &[Raw], kept: &mut [bool]) {
+    let body: Vec<String> = blocks
+        .iter()
+        .zip(kept.iter())
+        .filter(|(block, kept)| {
+            **kept && !matches!(block.kind, RawKind::Text(BlockKind::PullQuote))
+        })
+        .map(|(block, _)| words(&block.text).join(" "))
+        .collect();
+    for (block, kept) in blocks.iter().zip(kept) {
+        if *kept && matches!(block.kind, RawKind::Text(BlockKind::PullQuote)) {
+            let own = words(&block.text).join(" ");
+            *kept = !body.iter().any(|text| text.contains(&own));
+        }
+    }
+}
+
+/// Beginnings of lines that lead elsewhere, lower case.
+const TEASERS: [&str; 14] = [
+    "read more",
+    "read also",
+    "also read",
+    "see also",
+    "related:",
+    "more:",
+    "watch:",
+    "recommended",
+    "sign up for",
+    "subscribe to",
+    "click here",
+    "advertisement",
+    "story continues",
+    "most read",
+];
+
+/// Lines that lead to other articles go.
+fn drop_teasers(blocks: &[Raw], kept: &mut [bool]) {
+    for (block, kept) in blocks.iter().zip(kept) {
+        if !*kept || block.text.len() > 200 || !matches!(block.kind, RawKind::Text(_)) {
+            continue;
+        }
+        let lower = block.text.to_lowercase();
+        let teaser = TEASERS.iter().any(|start| lower.starts_with(start));
+        *kept = !(teaser && (link_density(block) > 0.3 || block.text.len() < 40));
+    }
+}
+
+/// A heading with nothing kept after it heads something else.
+fn drop_bare_headings(blocks: &[Raw], kept: &mut [bool]) {
+    let mut followed = false;
+    for index in (0..blocks.len()).rev() {
+        if !kept[index] {
+            continue;
+        }
+        match blocks[index].kind {
+            RawKind::Text(BlockKind::Heading) if !followed => kept[index] = false,
+            _ => followed = true,
+        }
+    }
+}
