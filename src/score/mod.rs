@@ -5,10 +5,16 @@
 //! numbers depend on the text and the model only: never on the other texts, their order, the
 //! batch size or the number of threads.
 
+mod engine;
 mod info;
+mod language;
+mod model;
 pub mod models;
 mod options;
+mod pack;
+mod packed;
 mod scorer;
+mod tokenize;
 
 pub use info::{Calibration, Confusion, HeadInfo, ModelInfo};
 pub use options::{EngineKind, KernelKind, Options, Precision};

@@ -1,0 +1,158 @@
+//! AVX2 with FMA, with and without AVX-VNNI: two registers hold the sixteen numbers.
+
+use super::simd::{LANES, Simd};
+use std::arch::x86_64::*;
+
+/// Proof that the processor has AVX2 and FMA, and AVX-VNNI if `VNNI`.
+#[derive(Debug, Clone, Copy)]
+pub struct Avx2<const VNNI: bool>(());
+
+impl<const VNNI: bool> Avx2<VNNI> {
+    /// The proof, where the processor has them.
+    pub fn detect() -> Option<Self> {
+        let present = is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("fma")
+            && (!VNNI || is_x86_feature_detected!("avxvnni"));
+        present.then_some(Avx2(()))
+    }
+}
+
+/// Applies an operation to both halves.
+macro_rules! both {
+    ($operation:ident, $a:expr $(, $more:expr)*) => {{
+        // SAFETY: `self` proves that AVX2 and FMA exist.
+        unsafe { [$operation($a[0] $(, $more[0])*), $operation($a[1] $(, $more[1])*)] }
+    }};
+}
+
+// SAFETY of all blocks here: `self` proves that the instructions exist; loads and stores go
+// through references to arrays of exactly the size of two registers, unaligned.
+impl<const VNNI: bool> Simd for Avx2<VNNI> {
+    type Float = [__m256; 2];
+    type Int = [__m256i; 2];
+    // 12 of the 16 registers hold sums when VNNI multiplies; without it the widened bytes need
+    // five, so that fewer rows fit.
+    const TILE: (usize, usize) = if VNNI { (6, 1) } else { (4, 1) };
+
+    #[inline(always)]
+    fn splat(self, value: f32) -> Self::Float {
+        unsafe { [_mm256_set1_ps(value); 2] }
+    }
+    #[inline(always)]
+    fn load(self, values: &[f32; LANES]) -> Self::Float {
+        unsafe { [_mm256_loadu_ps(values.as_ptr()), _mm256_loadu_ps(values.as_ptr().add(8))] }
+    }
+    #[inline(always)]
+    fn store(self, values: Self::Float, out: &mut [f32; LANES]) {
+        unsafe {
+            _mm256_storeu_ps(out.as_mut_ptr(), values[0]);
+            _mm256_storeu_ps(out.as_mut_ptr().add(8), values[1]);
+        }
+    }
+    #[inline(always)]
+    fn add(self, a: Self::Float, b: Self::Float) -> Self::Float {
+        both!(_mm256_add_ps, a, b)
+    }
+    #[inline(always)]
+    fn sub(self, a: Self::Float, b: Self::Float) -> Self::Float {
+        both!(_mm256_sub_ps, a, b)
+    }
+    #[inline(always)]
+    fn mul(self, a: Self::Float, b: Self::Float) -> Self::Float {
+        both!(_mm256_mul_ps, a, b)
+    }
+    #[inline(always)]
+    fn div(self, a: Self::Float, b: Self::Float) -> Self::Float {
+        both!(_mm256_div_ps, a, b)
+    }
+    #[inline(always)]
+    fn mul_add(self, a: Self::Float, b: Self::Float, c: Self::Float) -> Self::Float {
+        both!(_mm256_fmadd_ps, a, b, c)
+    }
+    #[inline(always)]
+    fn max(self, a: Self::Float, b: Self::Float) -> Self::Float {
+        both!(_mm256_max_ps, a, b)
+    }
+    #[inline(always)]
+    fn min(self, a: Self::Float, b: Self::Float) -> Self::Float {
+        both!(_mm256_min_ps, a, b)
+    }
+    #[inline(always)]
+    fn round(self, a: Self::Float) -> Self::Float {
+        const NEAREST: i32 = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
+        unsafe { [_mm256_round_ps::<NEAREST>(a[0]), _mm256_round_ps::<NEAREST>(a[1])] }
+    }
+    #[inline(always)]
+    fn exp2_whole(self, n: Self::Float) -> Self::Float {
+        n.map(|half| unsafe {
+            let biased = _mm256_add_epi32(_mm256_cvtps_epi32(half), _mm256_set1_epi32(127));
+            _mm256_castsi256_ps(_mm256_slli_epi32::<23>(biased))
+        })
+    }
+    #[inline(always)]
+    fn store_bytes(self, values: Self::Float, out: &mut [u8; LANES]) {
+        unsafe {
+            let words =
+                _mm256_packs_epi32(_mm256_cvtps_epi32(values[0]), _mm256_cvtps_epi32(values[1]));
+            // Packing works inside 128-bit halves: put the quarters back in order.
+            let words = _mm256_permute4x64_epi64::<0b11_01_10_00>(words);
+            let low = _mm256_castsi256_si128(words);
+            let high = _mm256_extracti128_si256::<1>(words);
+            _mm_storeu_si128(out.as_mut_ptr().cast(), _mm_packus_epi16(low, high));
+        }
+    }
+    #[inline(always)]
+    fn to_float(self, values: Self::Int) -> Self::Float {
+        values.map(|half| unsafe { _mm256_cvtepi32_ps(half) })
+    }
+
+    #[inline(always)]
+    unsafe fn tile<const ROWS: usize, const PANELS: usize>(
+        self,
+        rows: *const u8,
+        stride: usize,
+        panels: *const i8,
+        depth: usize,
+    ) -> [[Self::Int; PANELS]; ROWS] {
+        // SAFETY: the caller keeps rows and panels readable for the depth; see the trait.
+        unsafe {
+            let mut sums = [[[_mm256_setzero_si256(); 2]; PANELS]; ROWS];
+            for step in 0..depth / 4 {
+                for panel in 0..PANELS {
+                    let at = panels.add(panel * LANES * depth + step * 64).cast::<__m256i>();
+                    let columns = [_mm256_loadu_si256(at), _mm256_loadu_si256(at.add(1))];
+                    for (row, sums) in sums.iter_mut().enumerate() {
+                        let four = rows.add(row * stride + step * 4).cast::<i32>();
+                        let four = _mm256_set1_epi32(four.read_unaligned());
+                        for (sum, column) in sums[panel].iter_mut().zip(columns) {
+                            *sum = if VNNI {
+                                _mm256_dpbusd_avx_epi32(*sum, four, column)
+                            } else {
+                                add_products(*sum, four, column)
+                            };
+                        }
+                    }
+                }
+            }
+            sums
+        }
+    }
+}
+
+/// Adds the products of four unsigned with four signed bytes to each 32-bit sum, exactly: the
+/// one-instruction product of bytes (`vpmaddubsw`) saturates, so they are widened to 16 bits,
+/// those at even and those at odd places apart.
+#[inline(always)]
+unsafe fn add_products(sum: __m256i, unsigned: __m256i, signed: __m256i) -> __m256i {
+    // SAFETY: the caller has the proof that AVX2 exists.
+    unsafe {
+        let low_bytes = _mm256_set1_epi16(0xff);
+        let even = _mm256_madd_epi16(
+            _mm256_and_si256(unsigned, low_bytes),
+            _mm256_srai_epi16::<8>(_mm256_slli_epi16::<8>(signed)),
+        );
+        let odd =
+            _mm256_madd_epi16(_mm256_srli_epi16::<8>(unsigned), _mm256_srai_epi16::<8>(signed));
+        _mm256_add_epi32(sum, _mm256_add_epi32(even, odd))
+    }
+}

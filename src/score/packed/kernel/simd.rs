@@ -1,0 +1,76 @@
+//! The vector operations that every instruction set gives, sixteen numbers at a time.
+//!
+//! All float code is written once on top of this trait. As the width, the order of sums and the
+//! use of fused multiply-add are the same everywhere, AVX-512, AVX-VNNI and AVX2 give the same
+//! bits; the portable set does too where the target has fused multiply-add, otherwise it may
+//! differ in the last bits.
+
+/// Numbers in a vector.
+pub const LANES: usize = 16;
+
+/// One instruction set. A value of such a type is the proof that the processor has it; it can
+/// only be had from its `detect`.
+pub trait Simd: Copy + Send + Sync + 'static {
+    /// Sixteen 32-bit floats.
+    type Float: Copy;
+    /// Sixteen 32-bit integers.
+    type Int: Copy;
+    /// Rows and panels of the largest register tile of the integer product.
+    const TILE: (usize, usize);
+
+    fn splat(self, value: f32) -> Self::Float;
+    fn load(self, values: &[f32; LANES]) -> Self::Float;
+    fn store(self, values: Self::Float, out: &mut [f32; LANES]);
+    fn add(self, a: Self::Float, b: Self::Float) -> Self::Float;
+    fn sub(self, a: Self::Float, b: Self::Float) -> Self::Float;
+    fn mul(self, a: Self::Float, b: Self::Float) -> Self::Float;
+    fn div(self, a: Self::Float, b: Self::Float) -> Self::Float;
+    /// a·b + c, rounded once.
+    fn mul_add(self, a: Self::Float, b: Self::Float, c: Self::Float) -> Self::Float;
+    /// The larger ones; the second where one is not a number.
+    fn max(self, a: Self::Float, b: Self::Float) -> Self::Float;
+    /// The smaller ones; the second where one is not a number.
+    fn min(self, a: Self::Float, b: Self::Float) -> Self::Float;
+    /// The nearest integers, of two equally near the even one.
+    fn round(self, a: Self::Float) -> Self::Float;
+    /// 2ⁿ for whole n from −126 to 127.
+    fn exp2_whole(self, n: Self::Float) -> Self::Float;
+    /// The nearest integers as bytes; the numbers must lie in 0 … 255.
+    fn store_bytes(self, values: Self::Float, out: &mut [u8; LANES]);
+    fn to_float(self, values: Self::Int) -> Self::Float;
+
+    /// The integer products of ROWS rows of bytes with PANELS panels of sixteen columns.
+    ///
+    /// # Safety
+    /// Every row must be readable for `depth` bytes, every panel for `16 * depth`; `depth` must
+    /// be a multiple of 4.
+    unsafe fn tile<const ROWS: usize, const PANELS: usize>(
+        self,
+        rows: *const u8,
+        stride: usize,
+        panels: *const i8,
+        depth: usize,
+    ) -> [[Self::Int; PANELS]; ROWS];
+}
+
+/// The values of a vector.
+#[inline(always)]
+pub fn lanes<S: Simd>(simd: S, vector: S::Float) -> [f32; LANES] {
+    let mut values = [0.0; LANES];
+    simd.store(vector, &mut values);
+    values
+}
+
+/// Combines the sixteen values by halves, in the same order on every instruction set.
+#[inline(always)]
+pub fn reduce<S: Simd>(simd: S, vector: S::Float, combine: impl Fn(f32, f32) -> f32) -> f32 {
+    let mut values = lanes(simd, vector);
+    let mut width = LANES / 2;
+    while width > 0 {
+        for index in 0..width {
+            values[index] = combine(values[index], values[index + width]);
+        }
+        width /= 2;
+    }
+    values[0]
+}
