@@ -5,6 +5,7 @@ likelihood on the quantised weights.  The confusion table comes from the same
 predictions; a report needs it to correct shares for the model's errors.
 """
 import argparse
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -110,7 +111,10 @@ def main():
                for n, c in data.HEADS.items()]
     write_config(out, neutral, a.version)
     write_config(out, describe_heads(Reference(out), a.data), a.version)
-    size = sum((out / f).stat().st_size for f in ("config.json", "tokenizer.json", "model.safetensors"))
+    files = ("config.json", "tokenizer.json", "model.safetensors")
+    sums = (f"{hashlib.sha256((out / f).read_bytes()).hexdigest()}  {f}\n" for f in files)
+    (out / "SHA256SUMS").write_text("".join(sums))  # as sha256sum prints them
+    size = sum((out / f).stat().st_size for f in files)
     print(f"{out}: {size / 1e6:.2f} MB")
 
 

@@ -1,7 +1,7 @@
 //! The scorer: texts in, scores out, in their order.
 
 use super::engine::{self, Engine};
-use super::model::{Model, Source};
+use super::model::{Model, Source, builtin};
 use super::pack::Batch;
 use super::tokenize::Window;
 use super::{ModelInfo, Options, language};
@@ -161,9 +161,10 @@ impl Seen {
 /// The files of the model that was asked for.
 fn source(model: Option<&str>) -> Result<Source> {
     match model {
-        Some(folder) => Source::read(Path::new(folder)),
-        None => {
-            Err(Error::Model { path: "built-in".into(), reason: "this build has no model".into() })
-        }
+        None => Ok(builtin::source(&builtin::ALL[0])),
+        Some(name) => match builtin::ALL.iter().find(|model| model.name == name) {
+            Some(model) => Ok(builtin::source(model)),
+            None => Source::read(Path::new(name)),
+        },
     }
 }

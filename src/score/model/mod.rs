@@ -1,5 +1,6 @@
 //! A model: weights, tokenizer, labels and calibration, from a folder or built in.
 
+pub mod builtin;
 pub mod config;
 mod heads;
 mod labels;
