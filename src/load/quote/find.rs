@@ -42,7 +42,8 @@ pub(super) fn quotations(document: &Document) -> Vec<Quotation> {
     in_order(search.found)
 }
 
-fn lexicon(document: &Document) -> &'static Lexicon {
+/// The lexicon of a document's language.
+pub(super) fn lexicon(document: &Document) -> &'static Lexicon {
     match document.language.as_deref() {
         Some(code) => Lexicon::of(Some(code)),
         None => Lexicon::guess(&document.article.text),

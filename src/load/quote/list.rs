@@ -77,6 +77,8 @@ pub(super) struct Item {
     pub body: Range<usize>,
     /// The sentence with a colon that the list stands under.
     pub lead_in: Option<String>,
+    /// An item of the same list begins with an account's name.
+    pub among_users: bool,
 }
 
 /// A comment in a list, without marks.
@@ -105,7 +107,15 @@ pub(super) fn items(document: &Document) -> Vec<Item> {
             _ => continue,
         }
         let body = block.bytes.start + bullet..block.bytes.end;
-        items.push(Item { block: index, body, lead_in: lead_in.clone() });
+        items.push(Item { block: index, body, lead_in: lead_in.clone(), among_users: false });
+    }
+    for list in items.chunk_by_mut(|one, next| one.block + 1 == next.block) {
+        let text = &document.article.text;
+        let users = list.iter().any(|item| {
+            let body = &text[item.body.clone()];
+            NAMED.captures(&body[..head(body)]).is_some_and(|found| is_user(&found["name"]))
+        });
+        list.iter_mut().for_each(|item| item.among_users = users);
     }
     items
 }
@@ -151,7 +161,7 @@ pub(super) fn unmarked(text: &str, item: &Item, lexicon: &Lexicon) -> Option<Lis
         let name = found["name"].trim();
         let start = item.body.start + found.name("words")?.start();
         let few = name.split_whitespace().count() <= LABEL_WORDS;
-        if few && (is_user(name) || announced.is_some()) {
+        if few && (item.among_users || announced.is_some()) {
             let words = start..item.body.end;
             return Some(Listed { words, label: name.to_owned(), named: true });
         }

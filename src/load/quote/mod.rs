@@ -4,16 +4,20 @@
 //! comment (titles, scare quotes, repeats …), when the attribution is known.
 
 mod alt;
+mod context;
 mod dash;
 mod date;
 mod dialogue;
 mod find;
 mod glyph;
+mod keep;
 mod letter;
 mod list;
 mod marks;
+mod negatives;
 mod post;
 mod prose;
+mod repeats;
 mod reporting;
 mod single;
 
@@ -65,8 +69,8 @@ pub fn find(document: &Document) -> Vec<Quotation> {
 }
 
 /// Says for each quotation whether it is a comment, now that its attribution is known.
-pub fn keep(_document: &Document, quotations: &[Quotation], _found: &[Attribution]) -> Vec<bool> {
-    vec![true; quotations.len()]
+pub fn keep(document: &Document, quotations: &[Quotation], found: &[Attribution]) -> Vec<bool> {
+    keep::comments(document, quotations, found, find::lexicon(document))
 }
 
 #[cfg(test)]

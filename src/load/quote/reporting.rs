@@ -26,34 +26,51 @@ pub(super) fn first_clause(text: &str, stretch: Range<usize>, lexicon: &Lexicon)
     None
 }
 
-/// Whether the words that follow, up to the next punctuation, report speech.
+/// Whether the words that follow, up to the next punctuation, are a clause that reports speech
+/// and nothing more.
 pub(super) fn opens_clause(rest: &str, lexicon: &Lexicon) -> bool {
+    /// Words that may follow the verb (`she said on Monday`).
+    const AFTER_VERB: usize = 3;
+    let words = clause_words(rest);
+    words.len() <= CLAUSE_WORDS
+        && reporting_verb(&words, lexicon)
+            .is_some_and(|verb| verb == 0 || words.len() - verb <= AFTER_VERB + 1)
+}
+
+/// Whether the words that follow begin with a clause that reports speech, however it goes on.
+pub(super) fn reports_after(rest: &str, lexicon: &Lexicon) -> bool {
+    let mut words = clause_words(rest);
+    words.truncate(CLAUSE_WORDS);
+    reporting_verb(&words, lexicon).is_some()
+}
+
+fn clause_words(rest: &str) -> Vec<&str> {
     let clause = rest.split([',', '.', ';', ':', '!', '?', '“', '"', '—']).next().unwrap_or("");
-    let words: Vec<&str> = clause.split_whitespace().take(CLAUSE_WORDS + 1).collect();
-    if words.len() > CLAUSE_WORDS || words.len() < 2 {
-        return false;
+    clause.split_whitespace().take(CLAUSE_WORDS + 1).collect()
+}
+
+/// Where in a clause the verb is that reports speech; `None` when it does not.
+fn reporting_verb(words: &[&str], lexicon: &Lexicon) -> Option<usize> {
+    if words.len() < 2 {
+        return None;
     }
     let entries: Vec<_> = words.iter().map(|word| lexicon.entry(&word.to_lowercase())).collect();
     if entries.iter().any(|entry| is_first_or_second(*entry)) {
-        return false;
+        return None;
     }
-    let reports = |index: usize| {
-        let entry = entries[index];
+    let reports = |index: &usize| {
+        let entry = entries[*index];
         entry.is(Class::SPEECH.with(Class::POST).with(Class::MANNER))
             && matches!(entry.form, Form::Past | Form::Present)
     };
-    // `said a lad`: the subject follows; `she said`, `Curtis from the marina said`: the verb
-    // ends the clause, or nearly.
-    if reports(0) {
-        return is_subject(words[1], entries[1]);
+    // `said a lad`: the subject follows.
+    if reports(&0) {
+        return is_subject(words[1], entries[1]).then_some(0);
     }
-    let last = (1..words.len()).rev().find(|index| reports(*index));
-    last.is_some_and(|verb| {
-        is_subject(words[0], entries[0])
-            && (verb + 1 == words.len() || !entries[verb + 1].is(Class::CONJUNCTION))
-            && words.get(verb + 1).is_none_or(|word| !word.eq_ignore_ascii_case("that"))
-            && words.len() - verb <= 4
-    })
+    // `she said`, `Curtis from the marina said`
+    let verb = (1..words.len()).rev().find(reports)?;
+    let that = words.get(verb + 1).is_some_and(|word| word.eq_ignore_ascii_case("that"));
+    (is_subject(words[0], entries[0]) && !that).then_some(verb)
 }
 
 fn is_first_or_second(entry: crate::load::lang::Entry) -> bool {
