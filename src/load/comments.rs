@@ -1,10 +1,14 @@
 //! The comments of a document: quotations, their speakers, their roles, put together.
 
-use super::document::{Document, PostSource};
+use super::decode::View;
+use super::document::{Block, Document, PostSource};
 use super::quote::{self, Quotation, Shape};
 use super::speaker::{self, Attribution};
-use crate::domain::{Comment, Flag, Flags, Kind, Role, Span};
+use crate::domain::{Article, Comment, Flag, Flags, Kind, Role, Span};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Below this confidence a speaker is flagged as uncertain.
 const UNCERTAIN_SPEAKER: f32 = 0.5;
@@ -13,12 +17,23 @@ const UNCERTAIN_SPEAKER: f32 = 0.5;
 const SHORT_WORDS: usize = 3;
 
 /// Finds all comments of a document, in order of position.
+///
+/// The search reads a mended copy of the text (entities decoded, mojibake repaired) and so does
+/// a comment's `text`; its span counts in the text as given.
 pub fn comments(document: &Document) -> Vec<Comment> {
-    let quotations = quote::find(document);
-    let attributions = speaker::attribute(document, &quotations);
-    let keep = quote::keep(document, &quotations, &attributions);
-    let roles = speaker::roles(document, &quotations, &attributions);
+    let view = View::new(&document.article.text);
+    let mended = match &view.text {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(text) => Some(mended(document, &view, text.clone())),
+    };
+    let readable = mended.as_ref().unwrap_or(document);
+
+    let quotations = quote::find(readable);
+    let attributions = speaker::attribute(readable, &quotations);
+    let keep = quote::keep(readable, &quotations, &attributions);
+    let roles = speaker::roles(readable, &quotations, &attributions);
     let code_points = CodePoints::new(&document.article.text);
+    let place = |byte: usize| code_points.before(view.original_offset(byte));
 
     let mut ids: Vec<Option<String>> = vec![None; quotations.len()];
     let mut found = Vec::new();
@@ -26,19 +41,85 @@ pub fn comments(document: &Document) -> Vec<Comment> {
         if !keep[index] {
             continue;
         }
-        let mut comment =
-            assemble(document, &code_points, quotation, &attributions[index], roles[index]);
+        let mut comment = assemble(readable, place, quotation, &attributions[index], roles[index]);
         comment.parent_id = attributions[index].continues.and_then(|parent| ids[parent].clone());
         ids[index] = Some(comment.id.clone());
-        found.push(comment);
+        found.push((index, comment));
     }
+    name_parents(&quotations, &ids, &mut found);
+    let mut found: Vec<Comment> = found.into_iter().map(|(_, comment)| comment).collect();
+    flag_duplicates(&mut found);
     found
+}
+
+/// The document with its text mended.
+fn mended(document: &Document, view: &View<'_>, text: String) -> Document {
+    let blocks = document.blocks.iter().map(|block| Block {
+        kind: block.kind.clone(),
+        bytes: view.offset(block.bytes.start)..view.offset(block.bytes.end),
+    });
+    Document {
+        blocks: blocks.collect(),
+        article: Article { text, ..document.article.clone() },
+        language: document.language.clone(),
+    }
+}
+
+/// Gives a post that answers or quotes another one the id of that one.
+fn name_parents(quotations: &[Quotation], ids: &[Option<String>], found: &mut [(usize, Comment)]) {
+    let source = |quotation: &Quotation| match &quotation.shape {
+        Shape::Post(source) | Shape::PageComment(source) => Some(source.clone()),
+        _ => None,
+    };
+    let by_block: HashMap<usize, usize> = quotations
+        .iter()
+        .enumerate()
+        .filter(|(_, quotation)| source(quotation).is_some())
+        .map(|(index, quotation)| (quotation.block, index))
+        .collect();
+    for (index, comment) in found {
+        let parent = source(&quotations[*index]).and_then(|source| source.parent);
+        let parent =
+            parent.and_then(|block| by_block.get(&block)).filter(|parent| *parent != index);
+        if let Some(parent) = parent {
+            comment.parent_id = ids[*parent].clone();
+        }
+    }
+}
+
+/// Flags comments whose words stand earlier by the same speaker.
+fn flag_duplicates(found: &mut [Comment]) {
+    let mut first: HashMap<(Option<String>, String), String> = HashMap::new();
+    for comment in found.iter_mut().filter(|comment| !comment.text.is_empty()) {
+        let speaker = comment.handle.clone().or_else(|| comment.speaker.clone());
+        match first.entry((speaker, bare_words(&comment.text))) {
+            Entry::Occupied(entry) => {
+                comment.flags.insert(Flag::DuplicateOf(entry.get().clone()));
+            }
+            Entry::Vacant(entry) => {
+                entry.insert(comment.id.clone());
+            }
+        }
+    }
+}
+
+/// Words in lower case without punctuation and links: the same for two prints of one comment.
+fn bare_words(text: &str) -> String {
+    text.split_whitespace()
+        .filter(|word| !word.starts_with("pic.") && !word.starts_with("http"))
+        .flat_map(|word| {
+            word.chars()
+                .filter(|c| !c.is_ascii_punctuation() && !matches!(c, '‘'..='‟' | '…'))
+                .flat_map(char::to_lowercase)
+                .chain([' '])
+        })
+        .collect()
 }
 
 /// Puts one comment together.
 fn assemble(
     document: &Document,
-    code_points: &CodePoints,
+    place: impl Fn(usize) -> usize,
     quotation: &Quotation,
     attribution: &Attribution,
     role: Role,
@@ -46,8 +127,8 @@ fn assemble(
     let article = &document.article;
     let text = words(&article.text, quotation);
     let span = Span {
-        start: code_points.before(quotation.parts[0].start),
-        end: code_points.before(quotation.parts[quotation.parts.len() - 1].end),
+        start: place(quotation.parts[0].start),
+        end: place(quotation.parts[quotation.parts.len() - 1].end),
     };
     let (kind, source) = match &quotation.shape {
         Shape::Post(source) => (Kind::Post, Some(source)),
@@ -151,6 +232,29 @@ mod tests {
             assert_eq!(points.before(byte), count);
         }
         assert_eq!(points.before(text.len()), text.chars().count());
+    }
+
+    #[test]
+    fn mangled_text_is_read_mended_and_counted_as_given() {
+        let given = "Ana Ruiz came. â€œItâ€™s late again,â€\u{9d} she said.\n&ldquo;No, no, no,&rdquo; he said.";
+        let document = super::super::quote::testing::document(given);
+        let found = comments(&document);
+        let slice = |span: Span| -> String {
+            given.chars().skip(span.start).take(span.end - span.start).collect()
+        };
+        assert_eq!(found[0].text, "It’s late again,");
+        assert_eq!(slice(found[0].span), "Itâ€™s late again,");
+        assert_eq!(found[1].text, "No, no, no,");
+        assert_eq!(slice(found[1].span), "No, no, no,");
+    }
+
+    #[test]
+    fn the_same_words_by_the_same_speaker_are_flagged() {
+        let text = "“It is late,” said Ana Ruiz.\nShe left. “It is late!” said Ana Ruiz.";
+        let found = comments(&super::super::quote::testing::document(text));
+        assert_eq!(found.len(), 2);
+        assert!(!found[0].flags.to_string().contains("duplicate"));
+        assert!(found[1].flags.contains(&Flag::DuplicateOf(found[0].id.clone())));
     }
 
     #[test]
