@@ -65,8 +65,14 @@ pub struct Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Find the comments of articles, score them, and write a result folder
+    Analyze(Analyze),
     /// Print the comments of articles, without sentiment
     Extract(Extract),
+    /// Score texts that are comments already
+    Score(Score),
+    /// List, show or check the models
+    Models(Models),
     /// Print the completion script of a shell
     #[command(after_help = "\
 Example:

@@ -65,6 +65,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// The input that failed, as the user would name it; empty for errors of another kind.
+    pub fn place(&self) -> &str {
+        match self {
+            Error::Input { place, .. } => place,
+            _ => "",
+        }
+    }
+
     /// The exit code that this error ends the program with.
     pub fn exit_code(&self) -> ExitCode {
         match self {

@@ -8,6 +8,7 @@
 pub mod comments;
 pub mod decode;
 pub mod document;
+pub mod duplicate;
 pub mod format;
 pub mod input;
 pub mod lang;

@@ -30,7 +30,7 @@ impl<W: Write> Table for JsonlTable<W> {
             match cell {
                 Cell::Empty => line.push_str("null"),
                 Cell::Text(text) => line.push_str(&quoted(text)),
-                Cell::Integer(_) | Cell::Number(_) => line.push_str(&cell.print()),
+                Cell::Integer(_) | Cell::Number(_) | Cell::Json(_) => line.push_str(&cell.print()),
             }
         }
         line.push_str("}\n");

@@ -1,13 +1,20 @@
 //! Rows → files.
 //!
-//! [`row`] holds what is reported, [`columns`] names and explains it, and each writer turns
-//! it into one format. Nothing here reads articles or runs models.
+//! [`row`] holds what is reported; [`columns`] and [`files`] name and explain it; each writer
+//! turns it into one format; [`summary`] sums it up with the methods of [`statistics`]; and
+//! [`folder`] sees to it that files appear whole. Nothing here reads articles or runs models.
 
 pub mod columns;
 pub mod csv;
+pub mod files;
+pub mod folder;
 pub mod jsonl;
+pub mod manifest;
 pub mod row;
+pub mod statistics;
+pub mod summary;
 pub mod table;
+pub mod terminal;
 pub mod writer;
 
 pub use row::Row;

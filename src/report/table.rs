@@ -54,6 +54,8 @@ pub enum Cell<'r> {
     Integer(u64),
     /// A number; it is written with [`DECIMALS`] decimals.
     Number(f64),
+    /// A number, truth value, list or object from elsewhere, as JSON.
+    Json(Cow<'r, str>),
 }
 
 impl<'r> Cell<'r> {
@@ -76,7 +78,7 @@ impl<'r> Cell<'r> {
     pub fn print(&self) -> Cow<'_, str> {
         match self {
             Cell::Empty => Cow::Borrowed(""),
-            Cell::Text(text) => Cow::Borrowed(text),
+            Cell::Text(text) | Cell::Json(text) => Cow::Borrowed(text),
             Cell::Integer(number) => Cow::Owned(number.to_string()),
             Cell::Number(number) => Cow::Owned(fixed(*number)),
         }

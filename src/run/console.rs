@@ -1,6 +1,7 @@
 //! What the user sees while a command runs: standard output, warnings, progress.
 
 use crate::error::{Error, ExitCode, Result};
+use crate::report::folder::reason;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
@@ -82,15 +83,6 @@ impl Write for Stdout {
 pub fn stdout_error(error: io::Error) -> Error {
     match error.kind() {
         io::ErrorKind::BrokenPipe => Error::ClosedPipe,
-        _ => Error::Output { path: "to standard output".into(), reason: reason(&error) },
-    }
-}
-
-/// The reason of an error of the system, without its number.
-pub fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    match text.split_once(" (os error") {
-        Some((reason, _)) => reason.to_owned(),
-        None => text,
+        _ => Error::Output { path: "standard output".into(), reason: reason(&error) },
     }
 }

@@ -1,43 +1,41 @@
 //! `pullquote extract`: load → print.
 
-use super::articles::{self, Read};
+use super::articles::{self, Outcome, Read};
 use super::console::{Console, Stdout, stdout_error};
 use crate::cli;
-use crate::error::{Error, ExitCode, Result};
+use crate::error::{ExitCode, Result};
+use crate::load::duplicate::Seen;
 use crate::report::columns;
 use crate::report::row::Row;
 use crate::report::writer::{self, Format, cells, names};
 use std::sync::Arc;
 
 /// Prints the comments of articles.
-pub fn run(options: &cli::Extract, console: &Console) -> Result<ExitCode> {
+pub fn run(options: &cli::Extract, console: Console) -> Result<ExitCode> {
     let columns = columns::extracted();
     let format = format(options.format, options.excel);
     let mut table = writer::open(format, Stdout::open(), &names(&columns)).map_err(stdout_error)?;
-    let (mut done, mut failed) = (0, 0);
+    let mut outcome = Outcome::default();
+    let mut seen = Seen::default();
     articles::read_all(&options.input.inputs, console, |chunk, progress| {
-        for read in chunk {
-            match read {
-                Ok(read) => {
-                    done += 1;
+        for article in chunk.into_iter().flat_map(|opened| opened.articles) {
+            match article {
+                Ok(mut read) => {
+                    outcome.note_read();
+                    read.comments.iter_mut().for_each(|comment| seen.mark(comment));
                     for row in rows(read, options.with_text) {
                         table.row(&cells(&columns, &row)).map_err(stdout_error)?;
                     }
                 }
-                Err(error) => {
-                    failed += 1;
-                    console.warn(progress, error);
-                }
+                Err(error) => outcome.note_failure(error),
             }
         }
+        outcome.tell(console, progress);
         Ok(())
     })?;
+    outcome.check(console)?;
     table.flush().map_err(stdout_error)?;
-    match (done, failed) {
-        (0, _) => Err(Error::NothingRead("no article could be read".into())),
-        (_, 0) => Ok(ExitCode::Done),
-        _ => Ok(ExitCode::SomeFailed),
-    }
+    Ok(if outcome.failed == 0 { ExitCode::Done } else { ExitCode::SomeFailed })
 }
 
 /// The rows of one article.

@@ -3,10 +3,15 @@
 //! What was typed ([`crate::cli`]) becomes here what is meant. Only this module knows all
 //! three stages.
 
+mod analyze;
 mod articles;
 mod console;
 mod extract;
 mod interrupt;
+mod model;
+mod models;
+mod plain;
+mod score;
 mod shell;
 
 use crate::cli::{Cli, Command};
@@ -19,12 +24,16 @@ use console::Console;
 /// Whatever ends the command early; one bad input among good ones does not.
 pub fn run(cli: Cli) -> Result<ExitCode> {
     interrupt::install()?;
-    if let Some(threads) = cli.global.threads {
-        start_threads(threads.get())?;
+    let threads = cli.global.threads.map(|threads| threads.get());
+    if let Some(threads) = threads {
+        start_threads(threads)?;
     }
     let console = Console::new(cli.global.quiet, cli.global.verbose);
     match cli.command {
-        Command::Extract(options) => extract::run(&options, &console),
+        Command::Analyze(options) => analyze::run(&options, threads, console),
+        Command::Extract(options) => extract::run(&options, console),
+        Command::Score(options) => score::run(&options, threads, console),
+        Command::Models(options) => models::run(&options),
         Command::Completions { shell } => shell::completions(shell),
         Command::Man => shell::man(),
     }

@@ -1,0 +1,97 @@
+//! `pullquote score`: texts that are comments already → scores, a batch at a time.
+
+mod records;
+
+use super::console::{Console, Stdout, stdout_error};
+use super::{extract, model};
+use crate::cli;
+use crate::error::{Error, ExitCode, Result};
+use crate::report::columns;
+use crate::report::row::Row;
+use crate::report::table::Column;
+use crate::report::writer::{self, Table, cells, names};
+use crate::score::Scorer;
+use indicatif::ProgressBar;
+use records::{Record, Records};
+use std::sync::Arc;
+
+/// Texts scored at a time: bounds memory, keeps the threads busy.
+const CHUNK: usize = 1024;
+
+/// Scores lines, or a column of a table; the other columns pass through.
+pub fn run(options: &cli::Score, threads: Option<usize>, console: Console) -> Result<ExitCode> {
+    let mut records = Records::open(&options.input, options.text_field.as_deref())?;
+    let scorer = Scorer::open(&model::options(&options.model, threads))?;
+    let label = scorer.model().label().into();
+    let columns = columns::added(model::heads(scorer.model()));
+    let format = extract::format(options.format, options.excel);
+    let header = header(records.names(), &columns);
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let mut table = writer::open(format, Stdout::open(), &header).map_err(stdout_error)?;
+    let (mut done, mut failed) = (0, 0);
+    loop {
+        let (mut chunk, mut ended) = (Vec::new(), true);
+        for record in records.by_ref() {
+            match record {
+                Ok(record) => chunk.push(record),
+                Err(error) => {
+                    failed += 1;
+                    console.warn(&ProgressBar::hidden(), error);
+                }
+            }
+            if chunk.len() == CHUNK || failed > 0 && chunk.is_empty() {
+                ended = false;
+                break;
+            }
+        }
+        done += chunk.len();
+        write(&mut *table, &scorer, &label, &columns, &chunk)?;
+        if ended {
+            break;
+        }
+    }
+    table.flush().map_err(stdout_error)?;
+    if !records.dropped().is_empty() {
+        let fields: Vec<&str> = records.dropped().iter().map(String::as_str).collect();
+        console.warn(
+            &ProgressBar::hidden(),
+            format_args!(
+                "left out fields that the first record does not have: {}",
+                fields.join(", ")
+            ),
+        );
+    }
+    match (done, failed) {
+        (0, 0) => Err(Error::NothingRead(format!("{}: holds no text", options.input))),
+        (0, _) => Err(Error::NothingRead(format!("{}: no record could be read", options.input))),
+        (_, 0) => Ok(ExitCode::Done),
+        _ => Ok(ExitCode::SomeFailed),
+    }
+}
+
+/// The input's names and those that scoring adds; where they clash, the input's get a prefix.
+fn header(input: &[String], added: &[Column<Row>]) -> Vec<String> {
+    let added = names(added);
+    let input = input.iter().map(|name| {
+        if added.contains(&name.as_str()) { format!("input_{name}") } else { name.clone() }
+    });
+    input.chain(added.iter().map(|name| (*name).to_owned())).collect()
+}
+
+/// Scores a chunk and writes it.
+fn write(
+    table: &mut dyn Table,
+    scorer: &Scorer,
+    label: &Arc<str>,
+    columns: &[Column<Row>],
+    chunk: &[Record],
+) -> Result<()> {
+    let texts: Vec<&str> = chunk.iter().map(|record| record.text.as_str()).collect();
+    for (record, scored) in chunk.iter().zip(scorer.score(&texts)?) {
+        let row = Row::text(scored, label);
+        let mut line = record.cells();
+        line.extend(cells(columns, &row));
+        table.row(&line).map_err(stdout_error)?;
+    }
+    Ok(())
+}
