@@ -18,5 +18,5 @@ pub mod speaker;
 
 pub use comments::comments;
 pub use document::{Block, BlockKind, Document, PostSource};
-pub use format::read;
+pub use format::{read, read_bytes};
 pub use input::{Source, find};

@@ -1,10 +1,9 @@
 //! Reading articles: many at a time, in the order of the inputs, in bounded memory.
 
 use super::console::Console;
-use super::plain::{self, Source};
 use crate::domain::{Article, Comment};
 use crate::error::{Error, Result};
-use crate::load::{self, Document};
+use crate::load::{self, Document, Source};
 use crate::report::manifest;
 use indicatif::ProgressBar;
 use rayon::prelude::*;
@@ -49,7 +48,7 @@ pub fn read_all(
     console: Console,
     mut take: impl FnMut(Vec<Opened>, &ProgressBar) -> Result<()>,
 ) -> Result<()> {
-    let sources = plain::find(inputs);
+    let sources = load::find(inputs);
     let progress = console.progress(sources.len(), "inputs");
     let mut sources = sources.into_iter();
     loop {
@@ -74,7 +73,7 @@ fn open(source: Result<Source>) -> Opened {
             Err(error) => failed(source.id.0, error),
             Ok(bytes) => Opened {
                 input: Some(manifest_input(&source.id.0, &bytes)),
-                articles: plain::read_bytes(&source.id, bytes)
+                articles: load::read_bytes(&source.id, bytes)
                     .into_iter()
                     .map(|document| document.map(search))
                     .collect(),

@@ -10,7 +10,6 @@ mod extract;
 mod interrupt;
 mod model;
 mod models;
-mod plain;
 mod score;
 mod shell;
 

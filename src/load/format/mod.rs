@@ -16,14 +16,19 @@ type Read = fn(&ArticleId, String) -> Vec<Result<Document>>;
 
 /// Reads a source: its articles in order, each a document or the reason why it is none.
 pub fn read(source: &Source) -> Vec<Result<Document>> {
-    let name = &source.id.0;
-    let decoded = source
-        .bytes()
-        .and_then(|bytes| decode::decode(bytes).map_err(|reason| refused(name, reason)));
-    match decoded {
-        Ok(text) if text.trim().is_empty() => vec![Err(refused(name, "holds no text".to_owned()))],
-        Ok(text) => tell(name, &text)(&source.id, text),
+    match source.bytes() {
+        Ok(bytes) => read_bytes(&source.id, bytes),
         Err(error) => vec![Err(error)],
+    }
+}
+
+/// Reads the articles of a source whose bytes are at hand.
+pub fn read_bytes(id: &ArticleId, bytes: Vec<u8>) -> Vec<Result<Document>> {
+    let name = &id.0;
+    match decode::decode(bytes) {
+        Ok(text) if text.trim().is_empty() => vec![Err(refused(name, "holds no text".to_owned()))],
+        Ok(text) => tell(name, &text)(id, text),
+        Err(reason) => vec![Err(refused(name, reason))],
     }
 }
 
