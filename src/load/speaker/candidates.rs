@@ -141,6 +141,8 @@ const fn same(first: &str, second: &str) -> bool {
 const FRAMES: usize = 6;
 /// Mentions without a cue that are looked at before and behind a quotation.
 const MENTIONS: (usize, usize) = (5, 2);
+/// Tokens before a mention that are looked at for the beginning of its sentence.
+const LEADING: usize = 40;
 /// Tokens that a candidate may be away.
 const REACH: usize = 90;
 
@@ -476,7 +478,7 @@ impl<'v, 's, 'a> View<'v, 's, 'a> {
             flag(head.is(Class::THING.with(Class::RULE)) && head.letters == Letters::Lower);
         features[feature!("behind_preposition")] =
             flag(start > sentence.start && list[start - 1].is(Class::PREPOSITION));
-        let leading = (sentence.start..start)
+        let leading = (sentence.start.max(start.saturating_sub(LEADING))..start)
             .filter(|index| {
                 list[*index].kind == TokenKind::Word
                     && !list[*index].is(Class::TITLE.with(Class::ROLE))

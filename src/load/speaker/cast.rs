@@ -330,12 +330,11 @@ impl Cast {
             }
             let noun = tokens.word(mention.head).to_lowercase();
             let Some(ids) = self.by_word.get(&noun) else { continue };
-            let named = ids.iter().filter(|id| {
+            let named = ids.iter().rev().take(4 * LOOK_BACK).filter(|id| {
                 let entity = &self.entities[**id];
                 entity.is_named && entity.first < index && entity.roles.contains(&noun)
             });
             let mut named: Vec<usize> = named.copied().collect();
-            named.dedup();
             named.sort_unstable();
             named.dedup();
             if let [only] = named[..] {
@@ -466,4 +465,55 @@ fn are_apposed(tokens: &Tokens, first: &Mention, second: &Mention) -> bool {
     (1..=2).contains(&commas)
         && between[0].is_mark(',')
         && other.count() <= usize::from(commas == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::lang::Lexicon;
+    use crate::load::quote::testing::document;
+    use crate::load::speaker::mention;
+
+    fn gather(text: &str) -> Cast {
+        let document = document(text);
+        let tokens = Tokens::new(&document, &[], Lexicon::of(None));
+        let mut mentions = mention::find(&tokens);
+        Cast::gather(&tokens, &mut mentions)
+    }
+
+    fn names(text: &str) -> Vec<String> {
+        let named = |entity: Entity| entity.is_named.then_some(entity.name);
+        gather(text).entities.into_iter().filter_map(named).collect()
+    }
+
+    #[test]
+    fn a_person_with_many_forms_is_one_entity() {
+        let cases: [(&str, &[&str]); 5] = [
+            ("Ann Ray came. Later Ms. Ray left, and Ray slept.", &["Ann Ray"]),
+            ("Ray came. It was Ann Ray again.", &["Ann Ray"]),
+            ("Ann Ray met Tom Ray.", &["Ann Ray", "Tom Ray"]),
+            ("A. Ray came. It was Ann Ray again.", &["Ann Ray"]),
+            ("Robert “Skip” Ray came.", &["Robert Ray"]),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(names(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_beside_a_name_tells_age_office_and_trade() {
+        let of = |text: &str| gather(text).entities.into_iter().find(|e| e.is_named).unwrap();
+        assert!(of("Ann Ray, 40, came.").has_age);
+        assert!(of("Mayor Ann Ray came.").has_standing);
+        assert!(of("Ann Ray, who chairs the board, came.").has_standing);
+        assert!(!of("Ann Ray, a waitress, came.").has_standing);
+        assert!(of("Ann Ray, the director, came.").is_leader);
+    }
+
+    #[test]
+    fn a_longer_name_in_print_is_somebody_else() {
+        let cast = gather("It rained on Quince Street.");
+        assert!(cast.find("Quince Street").is_some());
+        assert!(cast.find("Quince Street Mum").is_none());
+    }
 }

@@ -121,3 +121,42 @@ fn fitness(
     fit -= if possessor { 0.5 } else { 0.0 };
     Some(fit)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::lang::Lexicon;
+    use crate::load::quote::testing::document;
+    use crate::load::speaker::{cue, mention};
+
+    /// Names of the entities that the pronouns of a text are linked to, in order.
+    fn resolved(text: &str) -> Vec<String> {
+        let document = document(text);
+        let tokens = Tokens::new(&document, &[], Lexicon::of(None));
+        let mut mentions = mention::find(&tokens);
+        let mut cast = Cast::gather(&tokens, &mut mentions);
+        let frames = cue::find(&tokens, &mentions, &cue::Places::new(&tokens, &mentions));
+        resolve(&tokens, &mut cast, &mut mentions, &frames);
+        mentions
+            .iter()
+            .filter(|mention| mention.kind == MentionKind::Pronoun)
+            .map(|mention| {
+                mention.entity.map_or("-".to_owned(), |id| cast.entities[id].name.clone())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_pronoun_takes_the_person_in_reach_that_fits() {
+        let cases: [(&str, &[&str]); 5] = [
+            ("Ann Ray met Tom Ek. She left.", &["Ann Ray"]),
+            ("Ann Ray met Tom Ek. He left.", &["Tom Ek"]),
+            ("Tom Ek came late. Then he left, and he slept.", &["Tom Ek", "Tom Ek"]),
+            ("The tram was late. It left.", &["-"]),
+            ("A boy of seven had the last word, he said.", &["A boy of seven"]),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(resolved(text), wanted, "{text}");
+        }
+    }
+}

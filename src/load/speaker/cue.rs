@@ -289,6 +289,7 @@ impl Finder<'_, '_> {
         let list = &self.tokens.list;
         let mut at = start;
         while at > sentence.start
+            && start - at < BETWEEN
             && list[at - 1].is(Class::ROLE.with(Class::PERSON).with(Class::TITLE))
         {
             at -= 1;
@@ -353,5 +354,52 @@ impl Finder<'_, '_> {
             behind += 1;
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::lang::Lexicon;
+    use crate::load::quote::testing::document;
+    use crate::load::speaker::mention;
+
+    fn frames(text: &str) -> Vec<(String, String, Order)> {
+        let document = document(text);
+        let tokens = Tokens::new(&document, &[], Lexicon::guess(text));
+        let mentions = mention::find(&tokens);
+        find(&tokens, &mentions, &Places::new(&tokens, &mentions))
+            .into_iter()
+            .map(|frame| {
+                let speaker = tokens.slice(mentions[frame.mention].tokens.clone());
+                (tokens.slice(frame.cue).to_owned(), speaker.to_owned(), frame.order)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_cue_points_at_its_subject() {
+        let cases = [
+            ("Ann Ray has also said that it rains.", "said", "Ann Ray", Order::SpeakerFirst),
+            ("Late, said Ann Ray on Monday.", "said", "Ann Ray", Order::CueFirst),
+            ("Ann Ray, 40, a clerk from Leeds, said it.", "said", "Ann Ray", Order::Apposed),
+            ("Late, according to Ann Ray.", "according to", "Ann Ray", Order::Phrase),
+            ("Ann Ray: it is late.", ":", "Ann Ray", Order::Colon),
+            ("Ann Ray left the room, saying it was late.", "saying", "Ann Ray", Order::Shared),
+            ("It is a man in the store who said it.", "said", "a man", Order::Relative),
+            ("A man in the store said it.", "said", "A man", Order::SpeakerFirst),
+        ];
+        for (text, cue, speaker, order) in cases {
+            let found = frames(text);
+            assert!(
+                found.contains(&(cue.to_owned(), speaker.to_owned(), order)),
+                "{text}: {found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_noun_report_is_no_cue() {
+        assert!(frames("The report was late.").is_empty());
     }
 }

@@ -16,6 +16,9 @@ use crate::load::quote::{Quotation, Shape};
 /// quotation would continue.
 const SPEECH_WORDS: usize = 4;
 
+/// Quotations of a row that are looked back at.
+const RUN: usize = 50;
+
 /// What stands for a quotation's speaker among the candidates.
 #[derive(Debug, Clone, Default)]
 struct Choice {
@@ -194,7 +197,7 @@ fn in_unattributed_run(analysis: &Analysis, index: usize) -> bool {
     let is_quotation =
         |at: usize| list.get(at).is_some_and(|t| t.block == block && t.quotation().is_some());
     let mut start = first;
-    while start > 0 && is_quotation(start - 1) {
+    while start > 0 && first - start < RUN && is_quotation(start - 1) {
         start -= 1;
     }
     let ends = list.get(last + 1).is_none_or(|next| {

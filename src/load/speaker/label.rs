@@ -107,3 +107,31 @@ fn sentence(text: &str) -> Document {
         language: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_gives_name_and_handle() {
+        let lexicon = Lexicon::of(None);
+        let cases = [
+            ("– Jo, Leeds", "Jo", None),
+            ("u/slowtram", "u/slowtram", Some("u/slowtram")),
+            ("Mara Linden (@mara_l)", "Mara Linden", Some("@mara_l")),
+            ("an anonymous neighbour", "an anonymous neighbour", None),
+            ("Players on the forum were split:", "Players on the forum", None),
+        ];
+        for (label, speaker, handle) in cases {
+            let found = of_label(label, &Cast::default(), lexicon);
+            assert_eq!(found.speaker.as_deref(), Some(speaker), "{label}");
+            assert_eq!(found.handle.as_deref(), handle, "{label}");
+        }
+    }
+
+    #[test]
+    fn a_post_without_an_author_is_its_handles() {
+        let source = PostSource { handle: Some("@mara_l".to_owned()), ..PostSource::default() };
+        assert_eq!(of_post(&source).speaker.as_deref(), Some("@mara_l"));
+    }
+}

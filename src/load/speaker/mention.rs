@@ -44,6 +44,9 @@ const PARTICLES: [&str; 19] = [
     "ten", "ter", "van", "von", "zu",
 ];
 
+/// Tokens of a name, at most; titles and stops included.
+const NAME_TOKENS: usize = 14;
+
 /// Characters of a nickname inside a name, at most, marks included.
 const NICKNAME_BYTES: usize = 24;
 
@@ -211,7 +214,7 @@ impl Finder<'_, '_> {
     fn name_end(&self, at: usize, sentence: &Range<usize>) -> usize {
         let list = &self.tokens.list;
         let mut end = at + 1;
-        while end < sentence.end && list[end].block == list[at].block {
+        while end < sentence.end && end - at < NAME_TOKENS {
             let is_initial_stop = list[end].is_mark('.')
                 && list[end - 1].bytes.end == list[end].bytes.start
                 && end + 1 < sentence.end
@@ -488,5 +491,52 @@ impl Finder<'_, '_> {
             end += 1;
         }
         (end > at).then_some(end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::lang::Lexicon;
+    use crate::load::quote::testing::document;
+
+    fn mentions(text: &str) -> Vec<(String, MentionKind)> {
+        let document = document(text);
+        let tokens = Tokens::new(&document, &[], Lexicon::guess(text));
+        find(&tokens)
+            .into_iter()
+            .map(|mention| (tokens.slice(mention.tokens).to_owned(), mention.kind))
+            .collect()
+    }
+
+    #[test]
+    fn people_are_found_by_name_handle_pronoun_or_description() {
+        use MentionKind::{Description, Handle, Name, Pronoun};
+        let cases: [(&str, &[(&str, MentionKind)]); 9] = [
+            ("On Monday Ann Ray left.", &[("Ann Ray", Name)]),
+            (
+                "The league chose Anneke de Wit.",
+                &[("The league", Description), ("Anneke de Wit", Name)],
+            ),
+            ("Sen. Tom J. Ek Jr. spoke.", &[("Sen. Tom J. Ek Jr", Name)]),
+            ("Robert “Skip” Ray spoke.", &[("Robert “Skip” Ray", Name)]),
+            ("Then @mara_l replied.", &[("@mara_l", Handle)]),
+            ("Later she left.", &[("she", Pronoun)]),
+            ("A retired teacher said so.", &[("A retired teacher", Description)]),
+            ("Ray’s campaign manager said so.", &[("Ray’s campaign manager", Description)]),
+            ("Another said so.", &[("Another", Description)]),
+        ];
+        for (text, wanted) in cases {
+            let wanted: Vec<(String, MentionKind)> =
+                wanted.iter().map(|(words, kind)| ((*words).to_owned(), *kind)).collect();
+            assert_eq!(mentions(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_capital_at_the_beginning_of_a_sentence_is_no_name() {
+        for text in ["Yesterday it rained.", "But not now.", "Riders were late."] {
+            assert!(mentions(text).iter().all(|(_, kind)| *kind != MentionKind::Name), "{text}");
+        }
     }
 }

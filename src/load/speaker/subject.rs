@@ -154,9 +154,10 @@ fn weights(story: &Story) -> Vec<f32> {
             _ => outline.weight(tokens, mention.tokens.start),
         };
     }
+    let speaking: HashSet<usize> = story.speakers.iter().flatten().copied().collect();
     for (index, entity) in story.cast.entities.iter().enumerate() {
         let in_title = significant_words(&entity.name).any(|word| outline.title.contains(&word));
-        let speaks = story.speakers.contains(&Some(index));
+        let speaks = speaking.contains(&index);
         weights[index] += if in_title && entity.is_named { 4.0 } else { 0.0 };
         weights[index] *= if entity.is_named { 1.0 } else { 0.2 };
         weights[index] *= match (speaks, entity.is_person) {

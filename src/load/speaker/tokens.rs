@@ -446,3 +446,47 @@ fn letters(word: &str) -> Letters {
 pub fn stands_in_prose(shape: &Shape) -> bool {
     matches!(shape, Shape::Marked | Shape::Dash)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::quote::testing::document;
+
+    fn words(text: &str, language: &str) -> Vec<String> {
+        let document = document(text);
+        let tokens = Tokens::new(&document, &[], Lexicon::of(Some(language)));
+        (0..tokens.list.len()).map(|index| tokens.word(index).to_owned()).collect()
+    }
+
+    #[test]
+    fn words_keep_what_belongs_to_them() {
+        let cases: [(&str, &[&str]); 7] = [
+            ("Ray’s dog", &["Ray", "’s", "dog"]),
+            ("it’s Jean-Paul", &["it’s", "Jean-Paul"]),
+            ("the U.S. team", &["the", "U.S.", "team"]),
+            ("@jo.bsky.social said.", &["@jo.bsky.social", "said", "."]),
+            ("u/slowtram: 4,000", &["u/slowtram", ":", "4,000"]),
+            ("over.Then", &["over", ".", "Then"]),
+            ("", &[]),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(words(text, "en"), wanted, "{text}");
+        }
+        assert_eq!(words("ajoute-t-il", "fr"), ["ajoute", "il"]);
+    }
+
+    #[test]
+    fn initials_and_titles_end_no_sentence() {
+        let cases = [
+            ("Mr. Ray left. Tom J. Ek stayed.", 2),
+            ("Late again! Why? No.", 3),
+            ("At 3.5 p.m. it rained.", 1),
+        ];
+        for (text, wanted) in cases {
+            let document = document(text);
+            let tokens = Tokens::new(&document, &[], Lexicon::of(None));
+            let last = tokens.list.last().unwrap().sentence;
+            assert_eq!(last + 1, wanted, "{text}");
+        }
+    }
+}
