@@ -47,8 +47,9 @@ fn time_grows_in_proportion_to_the_text() {
         "Mayor Ann Ray. The mayor. ",
     ];
     for pattern in patterns {
-        let small = time(&pattern.repeat(1_000)).max(Duration::from_millis(2));
-        let large = time(&pattern.repeat(16_000));
+        let text = |count| pattern.repeat(count) + "“We are late,” Ann Ray said.";
+        let small = time(&text(1_000)).max(Duration::from_millis(2));
+        let large = time(&text(16_000));
         // Sixteen times the text may take 16 times as long, and some noise; a square would
         // take 256 times.
         assert!(large < small * 80, "{pattern:?}: {small:?}, then {large:?}");
