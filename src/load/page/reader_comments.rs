@@ -40,9 +40,12 @@ fn collect(
     if is_comment(dom, id)
         && let Some(mut post) = read(dom, id)
     {
-        post.source.parent = parent;
-        around = Some(found.len());
-        found.push(post);
+        // Themes mark an item and the article in it both as a comment.
+        if parent.is_none_or(|parent| found[parent].text != post.text) {
+            post.source.parent = parent;
+            around = Some(found.len());
+            found.push(post);
+        }
         if parent.is_none() {
             roots.push(id);
         }
@@ -65,8 +68,9 @@ fn is_comment(dom: &Dom, id: NodeId) -> bool {
             |number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()),
         )
     });
+    // A teaser of an opinion piece may be a `comment` too, but names nobody.
     let listed = dom::has_class(dom, id, "comment")
-        && (dom.tag_name(id) != "div" || body(dom, id).is_some());
+        && (body(dom, id).is_some() || dom.tag_name(id) != "div" && author(dom, id).is_some());
     let item = ["comment-item", "comments__item", "c-comment"]
         .iter()
         .any(|it| dom::has_class(dom, id, it));

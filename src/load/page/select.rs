@@ -25,12 +25,18 @@ pub fn main_blocks(dom: &Dom, blocks: Vec<Raw>, main_text: &str, title: Option<&
     let mut kept: Vec<bool> = blocks.iter().map(|block| main.hold(block)).collect();
     drop_titles(&blocks, &mut kept, title);
     let Some(container) = container(dom, &blocks, &kept) else { return Vec::new() };
-    restore(&blocks, &mut kept, &container.inside(dom, &blocks));
-    keep_embeds(&blocks, &mut kept, &container.inside(dom, &blocks));
+    let inside = container.inside(dom, &blocks);
+    restore(&blocks, &mut kept, &inside);
+    restore_short(&blocks, &mut kept, &inside, &main);
+    keep_embeds(&blocks, &mut kept, &inside);
+    drop_copies(&blocks, &mut kept);
+    drop_asides(&blocks, &mut kept);
+    drop_link_lists(&blocks, &mut kept);
     drop_captions(&blocks, &mut kept);
     drop_repeats(&blocks, &mut kept);
     drop_teasers(&blocks, &mut kept);
     drop_bare_headings(&blocks, &mut kept);
+    drop_leading_headings(&blocks, &mut kept);
     blocks.into_iter().zip(kept).filter_map(|(block, kept)| kept.then_some(block)).collect()
 }
 
@@ -46,6 +52,8 @@ fn words(text: &str) -> Vec<String> {
 struct Shingles {
     shingles: HashSet<Vec<String>>,
     lines: HashSet<Vec<String>>,
+    /// All words, each with a space on both sides.
+    joined: String,
 }
 
 impl Shingles {
@@ -53,7 +61,7 @@ impl Shingles {
         let all = words(text);
         let shingles = all.windows(SHINGLE).map(<[String]>::to_vec).collect();
         let lines = text.lines().map(words).filter(|line| !line.is_empty()).collect();
-        Self { shingles, lines }
+        Self { shingles, lines, joined: format!(" {} ", all.join(" ")) }
     }
 
     /// Whether a block's words stand in the text.
@@ -66,6 +74,37 @@ impl Shingles {
         let total = words.len() + 1 - SHINGLE;
         let found = words.windows(SHINGLE).filter(|it| self.shingles.contains(*it)).count();
         found as f32 >= SHARE * total as f32
+    }
+}
+
+/// Brings back short blocks (rows, items, sub-headings) whose words stand in the main text, if
+/// not as a line of their own: only within the article, where they are no menu.
+fn restore_short(blocks: &[Raw], kept: &mut [bool], inside: &[bool], main: &Shingles) {
+    let first = kept.iter().position(|it| *it).unwrap_or(0);
+    let last = kept.iter().rposition(|it| *it).unwrap_or(0);
+    for index in first..=last.min(blocks.len().saturating_sub(1)) {
+        let block = &blocks[index];
+        if kept[index] || !inside[index] || block.aside || link_density(block) > 0.8 {
+            continue;
+        }
+        let words = words(&block.text);
+        if matches!(block.kind, RawKind::Text(_)) && words.len() < SHINGLE + 2 && !words.is_empty()
+        {
+            kept[index] = main.joined.contains(&format!(" {} ", words.join(" ")));
+        }
+    }
+}
+
+/// Shortest block whose second copy is taken for a copy, in bytes.
+const SHORTEST_COPY: usize = 60;
+
+/// Pages carry copies of blocks for other screens; the first one stays.
+fn drop_copies(blocks: &[Raw], kept: &mut [bool]) {
+    let mut seen = HashSet::new();
+    for (block, kept) in blocks.iter().zip(kept) {
+        if *kept && block.text.len() >= SHORTEST_COPY && !seen.insert(block.text.as_str()) {
+            *kept = false;
+        }
     }
 }
 
@@ -154,8 +193,8 @@ fn keep_embeds(blocks: &[Raw], kept: &mut [bool], inside: &[bool]) {
     let first = kept.iter().position(|it| *it).unwrap_or(0);
     let last = kept.iter().rposition(|it| *it).unwrap_or(0);
     for (index, block) in blocks.iter().enumerate() {
-        if matches!(block.kind, RawKind::Embed(_)) && !block.aside {
-            kept[index] = inside[index] || (first < index && index < last);
+        if matches!(block.kind, RawKind::Embed(_)) {
+            kept[index] = first < index && index < last || inside[index] && !block.aside;
         }
     }
 }
@@ -163,6 +202,57 @@ fn keep_embeds(blocks: &[Raw], kept: &mut [bool], inside: &[bool]) {
 /// Whether a text holds a pair of marks or one that opens.
 fn has_marks(text: &str) -> bool {
     text.contains(['“', '”', '"', '«', '„', '‘'])
+}
+
+/// Largest share of the kept words that boxes beside the article may hold; more than that, and
+/// the names lie.
+const ASIDE_SHARE: f32 = 0.2;
+
+/// Drops what stands in boxes that their markup calls something else than the article.
+fn drop_asides(blocks: &[Raw], kept: &mut [bool]) {
+    let length = |aside: bool| -> usize {
+        let counted = blocks
+            .iter()
+            .zip(kept.iter())
+            .filter(|(block, kept)| **kept && (!aside || block.aside));
+        counted.map(|(block, _)| block.text.len()).sum()
+    };
+    if length(true) as f32 > ASIDE_SHARE * length(false) as f32 {
+        return;
+    }
+    for (block, kept) in blocks.iter().zip(kept) {
+        let text = matches!(block.kind, RawKind::Text(_));
+        *kept &= !(text && block.aside);
+    }
+}
+
+/// Fewest blocks in a row that make a list of links.
+const LINKS: usize = 3;
+
+/// Drops runs of short blocks that are links only: menus, teasers, tags.
+fn drop_link_lists(blocks: &[Raw], kept: &mut [bool]) {
+    let shown: Vec<usize> = (0..blocks.len()).filter(|index| kept[*index]).collect();
+    let is_link = |index: &usize| {
+        let block = &blocks[*index];
+        matches!(block.kind, RawKind::Text(_))
+            && block.text.len() < 150
+            && link_density(block) > 0.8
+    };
+    for run in shown.chunk_by(|a, b| is_link(a) == is_link(b)) {
+        if run.len() >= LINKS && is_link(&run[0]) {
+            run.iter().for_each(|index| kept[*index] = false);
+        }
+    }
+}
+
+/// Headings before the first words are the title and what stands under it.
+fn drop_leading_headings(blocks: &[Raw], kept: &mut [bool]) {
+    for (block, kept) in blocks.iter().zip(kept) {
+        if *kept && !matches!(block.kind, RawKind::Text(BlockKind::Heading)) {
+            return;
+        }
+        *kept = false;
+    }
 }
 
 /// Captions are no part of the story, unless somebody speaks in them.
@@ -193,11 +283,13 @@ fn drop_repeats(blocks: &[Raw], kept: &mut [bool]) {
 }
 
 /// Beginnings of lines that lead elsewhere, lower case.
-const TEASERS: [&str; 14] = [
+const TEASERS: [&str; 17] = [
     "read more",
     "read also",
     "also read",
     "see also",
+    "see more",
+    "related post",
     "related:",
     "more:",
     "watch:",
@@ -208,6 +300,7 @@ const TEASERS: [&str; 14] = [
     "advertisement",
     "story continues",
     "most read",
+    "tags",
 ];
 
 /// Lines that lead to other articles go.

@@ -90,6 +90,7 @@ impl Walk<'_> {
         match tag {
             "" if depth > 0 => {}
             "br" => self.text.push('\n'),
+            "td" | "th" => self.cell(id, around, depth),
             "img" => self.alternative_text(id, around),
             MARKER => self.embed(id, around),
             _ if SILENT.contains(&tag) => {}
@@ -142,7 +143,7 @@ impl Walk<'_> {
             }
             (_, BlockKind::BlockQuote { .. }) => around.clone(),
             ("figcaption", _) => BlockKind::Caption,
-            _ if is_caption(names) => BlockKind::Caption,
+            _ if is_caption(self.dom, id, names) => BlockKind::Caption,
             ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", _) => BlockKind::Heading,
             ("li" | "dd" | "dt", _) => BlockKind::ListItem,
             (_, BlockKind::ListItem) => BlockKind::ListItem,
@@ -165,6 +166,14 @@ impl Walk<'_> {
             || (tag == "p"
                 && matches!(self.dom.children(id).as_slice(), [only] if self.dom.tag_name(*only) == "cite")
                 && self.dom.text(id).trim().trim_matches(['—', '–', '-', '―']).is_empty())
+    }
+
+    /// Reads a cell; the cells of a row are one block, unless they hold blocks themselves.
+    fn cell(&mut self, id: NodeId, around: &Context, depth: usize) {
+        dom::push_folded(&mut self.text, " ");
+        for child in self.dom.child_nodes(id) {
+            self.enter(child, around, depth + 1);
+        }
     }
 
     /// Notes where an embed was.
@@ -221,56 +230,55 @@ impl Walk<'_> {
     }
 }
 
+/// Elements that begin and end a block; cells do not, a row is one block.
+const BLOCKS: [&str; 42] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "tfoot",
+    "thead",
+    "tr",
+    "ul",
+];
+
 /// Whether an element begins and ends a block.
 fn is_block(tag: &str) -> bool {
-    matches!(
-        tag,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "caption"
-            | "center"
-            | "cite"
-            | "dd"
-            | "details"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hgroup"
-            | "hr"
-            | "html"
-            | "li"
-            | "main"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "section"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "td"
-            | "tfoot"
-            | "th"
-            | "thead"
-            | "tr"
-            | "ul"
-    ) && tag != "cite"
+    BLOCKS.contains(&tag)
 }
 
 /// Words in class or id names of what is not the article.
@@ -343,9 +351,16 @@ fn is_pull_quote(names: &str) -> bool {
     })
 }
 
+/// Longest text that names alone can make a caption, in bytes: themes put the word on wrappers
+/// of whole stories too.
+const LONGEST_CAPTION: usize = 600;
+
 /// Whether names say that this is a caption.
-fn is_caption(names: &str) -> bool {
-    names.contains("caption") || names.split([' ', '-', '_']).any(|name| name == "credit")
+fn is_caption(dom: &Dom, id: NodeId, names: &str) -> bool {
+    let named = names
+        .split_ascii_whitespace()
+        .any(|name| ["caption", "caption-text", "credit"].iter().any(|end| name.ends_with(end)));
+    named && dom.text_content(id).len() < LONGEST_CAPTION
 }
 
 /// Whether an alternative text carries somebody's words: a mark, and a word for a screenshot.
