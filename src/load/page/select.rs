@@ -5,6 +5,7 @@
 //! are kept when they stand in the article, titles and teasers go, captions stay only when they
 //! carry quoted words.
 
+use super::date::parse_date;
 use super::walk::{Raw, RawKind};
 use crate::load::document::BlockKind;
 use std::collections::{HashMap, HashSet};
@@ -23,6 +24,9 @@ const CONTAINER_SHARE: f32 = 0.7;
 pub fn main_blocks(dom: &Dom, blocks: Vec<Raw>, main_text: &str, title: Option<&str>) -> Vec<Raw> {
     let main = Shingles::new(main_text);
     let mut kept: Vec<bool> = blocks.iter().map(|block| main.hold(block)).collect();
+    if !covers(&blocks, &kept, main_text) {
+        return lines_of(main_text, dom.root());
+    }
     drop_titles(&blocks, &mut kept, title);
     let Some(container) = container(dom, &blocks, &kept) else { return Vec::new() };
     let inside = container.inside(dom, &blocks);
@@ -35,9 +39,34 @@ pub fn main_blocks(dom: &Dom, blocks: Vec<Raw>, main_text: &str, title: Option<&
     drop_captions(&blocks, &mut kept);
     drop_repeats(&blocks, &mut kept);
     drop_teasers(&blocks, &mut kept);
+    drop_datelines(&blocks, &mut kept);
     drop_bare_headings(&blocks, &mut kept);
     drop_leading_headings(&blocks, &mut kept);
     blocks.into_iter().zip(kept).filter_map(|(block, kept)| kept.then_some(block)).collect()
+}
+
+/// Least share of the crate's main text that our blocks must hold.
+const COVERED: f32 = 0.4;
+
+/// Whether the blocks hold a good part of the main text. They do not where the crate found it in
+/// a place that no walk enters (a script, an attribute).
+fn covers(blocks: &[Raw], kept: &[bool], main_text: &str) -> bool {
+    let held: usize =
+        blocks.iter().zip(kept).filter(|(_, kept)| **kept).map(|(block, _)| block.text.len()).sum();
+    held as f32 >= COVERED * main_text.len() as f32
+}
+
+/// The lines of the crate's main text as paragraphs.
+fn lines_of(main_text: &str, node: NodeId) -> Vec<Raw> {
+    let lines = main_text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let block = |line: &str| Raw {
+        kind: RawKind::Text(BlockKind::Paragraph),
+        text: line.to_owned(),
+        linked: 0,
+        aside: false,
+        node,
+    };
+    lines.map(block).collect()
 }
 
 /// The lower-case words of a text.
@@ -95,15 +124,27 @@ fn restore_short(blocks: &[Raw], kept: &mut [bool], inside: &[bool], main: &Shin
     }
 }
 
-/// Shortest block whose second copy is taken for a copy, in bytes.
-const SHORTEST_COPY: usize = 60;
+/// Shortest block whose second copy is taken for a copy, in bytes: recipes and tables repeat
+/// themselves in earnest.
+const SHORTEST_COPY: usize = 200;
 
-/// Pages carry copies of blocks for other screens; the first one stays.
+/// Share of a block's shingles that stand in other blocks if it is a copy of them.
+const COPIED: f32 = 0.9;
+
+/// Pages carry copies of blocks for other screens, or of the whole story in one hidden block; the
+/// first one stays.
 fn drop_copies(blocks: &[Raw], kept: &mut [bool]) {
     let mut seen = HashSet::new();
-    for (block, kept) in blocks.iter().zip(kept) {
-        if *kept && block.text.len() >= SHORTEST_COPY && !seen.insert(block.text.as_str()) {
+    let mut shingles: HashSet<Vec<String>> = HashSet::new();
+    for (block, kept) in blocks.iter().zip(kept).filter(|(_, kept)| **kept) {
+        let words = words(&block.text);
+        let known = words.windows(SHINGLE).filter(|it| shingles.contains(*it)).count();
+        let long = block.text.len() >= SHORTEST_COPY;
+        let copied = known as f32 > COPIED * words.len() as f32;
+        if long && (!seen.insert(block.text.as_str()) || copied) {
             *kept = false;
+        } else {
+            shingles.extend(words.windows(SHINGLE).map(<[String]>::to_vec));
         }
     }
 }
@@ -229,7 +270,7 @@ fn drop_asides(blocks: &[Raw], kept: &mut [bool]) {
 /// Fewest blocks in a row that make a list of links.
 const LINKS: usize = 3;
 
-/// Drops runs of short blocks that are links only: menus, teasers, tags.
+/// Drops runs of short blocks that are links or headings only: menus, teasers, tags.
 fn drop_link_lists(blocks: &[Raw], kept: &mut [bool]) {
     let shown: Vec<usize> = (0..blocks.len()).filter(|index| kept[*index]).collect();
     let is_link = |index: &usize| {
@@ -283,7 +324,7 @@ fn drop_repeats(blocks: &[Raw], kept: &mut [bool]) {
 }
 
 /// Beginnings of lines that lead elsewhere, lower case.
-const TEASERS: [&str; 17] = [
+const TEASERS: [&str; 26] = [
     "read more",
     "read also",
     "also read",
@@ -301,17 +342,71 @@ const TEASERS: [&str; 17] = [
     "story continues",
     "most read",
     "tags",
+    "don't miss",
+    "continue reading",
+    "leggi anche",
+    "lire aussi",
+    "à lire aussi",
+    "lesen sie auch",
+    "mehr zum thema",
+    "lee también",
+    "lea también",
 ];
 
 /// Lines that lead to other articles go.
 fn drop_teasers(blocks: &[Raw], kept: &mut [bool]) {
     for (block, kept) in blocks.iter().zip(kept) {
-        if !*kept || block.text.len() > 200 || !matches!(block.kind, RawKind::Text(_)) {
+        if !*kept || block.text.len() > LONGEST_PROMOTION || !matches!(block.kind, RawKind::Text(_))
+        {
             continue;
         }
         let lower = block.text.to_lowercase();
+        if is_promotion(&lower) {
+            *kept = false;
+            continue;
+        }
         let teaser = TEASERS.iter().any(|start| lower.starts_with(start));
         *kept = !(teaser && (link_density(block) > 0.3 || block.text.len() < 40));
+    }
+}
+
+/// Turns of phrase of boxes that ask the reader for something, lower case.
+const PROMOTIONS: [&str; 14] = [
+    "to your inbox",
+    "in your inbox",
+    "our newsletter",
+    "newsletters.",
+    "through your letterbox",
+    "through your door",
+    "follow us on",
+    "like us on",
+    "download our app",
+    "subscribe to our",
+    "sign up to our",
+    "on the go by clicking",
+    "have a tip?",
+    "copyright ©",
+];
+
+/// Longest line that is taken for a promotion, in bytes.
+const LONGEST_PROMOTION: usize = 300;
+
+/// Whether a line asks the reader to subscribe or follow. Where somebody speaks, it stays.
+fn is_promotion(lower: &str) -> bool {
+    lower.len() < LONGEST_PROMOTION
+        && !has_marks(lower)
+        && PROMOTIONS.iter().any(|phrase| lower.contains(phrase))
+}
+
+/// Drops short lines with a day and nothing else to say, before the first long paragraph.
+fn drop_datelines(blocks: &[Raw], kept: &mut [bool]) {
+    for (block, kept) in blocks.iter().zip(kept) {
+        if *kept && block.text.len() > 120 {
+            return;
+        }
+        if *kept && block.text.len() < 60 && parse_date(&block.text).is_some() {
+            *kept = false;
+        }
     }
 }
 
