@@ -40,10 +40,11 @@ pub struct Page {
 /// Reads a page. A page without an article gives an empty text.
 pub fn read(html: &str) -> Page {
     let mut dom = Dom::parse(&nesting::limit(html));
-    let metadata = metadata::read(&dom);
-    let declared = metadata::language(&dom);
     let posts = embed::take(&mut dom);
     let comments = reader_comments::take(&mut dom);
+    // Only now: posts and comments carry dates of their own.
+    let metadata = metadata::read(&dom);
+    let declared = metadata::language(&dom);
     let blocks = walk::blocks(&dom);
     let kept = select::main_blocks(&dom, blocks, &main_text(&dom), metadata.title.as_deref());
     let mut page = assemble(kept, posts, comments);

@@ -42,7 +42,14 @@ pub fn main_blocks(dom: &Dom, blocks: Vec<Raw>, main_text: &str, title: Option<&
     drop_datelines(&blocks, &mut kept);
     drop_bare_headings(&blocks, &mut kept);
     drop_leading_headings(&blocks, &mut kept);
-    blocks.into_iter().zip(kept).filter_map(|(block, kept)| kept.then_some(block)).collect()
+    let main = blocks.into_iter().zip(kept).filter_map(|(block, kept)| kept.then_some(block));
+    let main: Vec<Raw> = main.collect();
+    if main.iter().all(is_menu) { Vec::new() } else { main }
+}
+
+/// Whether a block is links and nothing else.
+fn is_menu(block: &Raw) -> bool {
+    matches!(block.kind, RawKind::Text(_)) && link_density(block) > 0.8
 }
 
 /// Least share of the crate's main text that our blocks must hold.
@@ -56,8 +63,14 @@ fn covers(blocks: &[Raw], kept: &[bool], main_text: &str) -> bool {
     held as f32 >= COVERED * main_text.len() as f32
 }
 
+/// Shortest text that the crate's word alone makes an article, in bytes.
+const SHORTEST_STORY: usize = 200;
+
 /// The lines of the crate's main text as paragraphs.
 fn lines_of(main_text: &str, node: NodeId) -> Vec<Raw> {
+    if main_text.len() < SHORTEST_STORY {
+        return Vec::new();
+    }
     let lines = main_text.lines().map(str::trim).filter(|line| !line.is_empty());
     let block = |line: &str| Raw {
         kind: RawKind::Text(BlockKind::Paragraph),
@@ -270,7 +283,8 @@ fn drop_asides(blocks: &[Raw], kept: &mut [bool]) {
 /// Fewest blocks in a row that make a list of links.
 const LINKS: usize = 3;
 
-/// Drops runs of short blocks that are links or headings only: menus, teasers, tags.
+/// Drops runs of short blocks that are links or headings only: menus, teasers, tags. At the end
+/// of the page one is enough.
 fn drop_link_lists(blocks: &[Raw], kept: &mut [bool]) {
     let shown: Vec<usize> = (0..blocks.len()).filter(|index| kept[*index]).collect();
     let is_link = |index: &usize| {
@@ -280,7 +294,8 @@ fn drop_link_lists(blocks: &[Raw], kept: &mut [bool]) {
             && link_density(block) > 0.8
     };
     for run in shown.chunk_by(|a, b| is_link(a) == is_link(b)) {
-        if run.len() >= LINKS && is_link(&run[0]) {
+        let closing = run.last() == shown.last();
+        if (run.len() >= LINKS || closing) && is_link(&run[0]) {
             run.iter().for_each(|index| kept[*index] = false);
         }
     }

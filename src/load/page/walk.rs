@@ -35,8 +35,7 @@ pub enum RawKind {
 /// All blocks of a page in reading order.
 pub fn blocks(dom: &Dom) -> Vec<Raw> {
     let root = dom.body().unwrap_or_else(|| dom.root());
-    let mut walk =
-        Walk { dom, out: Vec::new(), text: String::new(), linked: 0, groups: 0, cites: Vec::new() };
+    let mut walk = Walk { dom, out: Vec::new(), text: String::new(), linked: 0, groups: 0 };
     walk.enter(root, &Context::new(root), 0);
     walk.flush(&Context::new(root));
     walk.out
@@ -69,8 +68,6 @@ struct Walk<'a> {
     linked: usize,
     /// Block quotes met so far.
     groups: usize,
-    /// Attribution of each block quote.
-    cites: Vec<Option<String>>,
 }
 
 impl Walk<'_> {
@@ -101,6 +98,9 @@ impl Walk<'_> {
     /// Reads an element and what is in it.
     fn element(&mut self, id: NodeId, tag: &str, around: &Context, depth: usize) {
         let block = is_block(tag);
+        if matches!(around.kind, BlockKind::BlockQuote { .. }) && self.is_attribution(id, tag) {
+            return;
+        }
         if !block && tag != "a" {
             for child in self.dom.child_nodes(id) {
                 self.enter(child, around, depth + 1);
@@ -115,9 +115,6 @@ impl Walk<'_> {
             let names = dom::names(self.dom, id);
             inside.aside |= is_aside(self.dom, id, tag, &names);
             inside.kind = self.kind(id, tag, &names, &around.kind);
-            if matches!(inside.kind, BlockKind::BlockQuote { .. }) && self.is_attribution(id, tag) {
-                return;
-            }
         }
         for child in self.dom.child_nodes(id) {
             self.enter(child, &inside, depth + 1);
@@ -137,7 +134,6 @@ impl Walk<'_> {
             ("blockquote", BlockKind::BlockQuote { .. }) => around.clone(),
             ("blockquote", _) => {
                 let cite = self.attribution(id);
-                self.cites.push(cite.clone());
                 self.groups += 1;
                 BlockKind::BlockQuote { group: self.groups - 1, cite }
             }
@@ -151,21 +147,34 @@ impl Walk<'_> {
         }
     }
 
-    /// The text of a block quote's `<cite>` or `<footer>`.
+    /// The text of a block quote's attribution.
     fn attribution(&self, quote: NodeId) -> Option<String> {
-        let by_tag = |tag: &str| dom::all(self.dom, quote, tag).first().copied();
-        let id = by_tag("cite").or_else(|| by_tag("footer")).or_else(|| by_tag("figcaption"))?;
+        let id = dom::find(self.dom, quote, &|id| self.is_attribution(id, self.dom.tag_name(id)))?;
         let text = dom::line(self.dom, id);
         let text = text.trim_start_matches(['—', '–', '-', '―', '~', ' ']).trim();
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    /// Whether an element of a block quote holds its attribution only.
+    /// Whether an element of a block quote holds its attribution. A `<cite>` within a sentence is
+    /// the title of a work.
     fn is_attribution(&self, id: NodeId, tag: &str) -> bool {
-        matches!(tag, "footer" | "cite" | "figcaption")
-            || (tag == "p"
-                && matches!(self.dom.children(id).as_slice(), [only] if self.dom.tag_name(*only) == "cite")
-                && self.dom.text(id).trim().trim_matches(['—', '–', '-', '―']).is_empty())
+        match tag {
+            "footer" | "figcaption" => true,
+            "cite" => self.dom.parent(id).is_some_and(|around| self.stands_alone(id, around)),
+            "p" => matches!(self.dom.children(id).as_slice(),
+                [only] if self.dom.tag_name(*only) == "cite" && self.stands_alone(*only, id)),
+            _ => false,
+        }
+    }
+
+    /// Whether an element has no words beside it in the one around it, a dash apart; in a block
+    /// quote itself it stands alone always.
+    fn stands_alone(&self, id: NodeId, around: NodeId) -> bool {
+        let words = |id: &NodeId| {
+            self.dom.is_text(*id) && self.dom.text_content(*id).contains(char::is_alphanumeric)
+        };
+        self.dom.tag_name(around) == "blockquote"
+            || !self.dom.child_nodes(around).iter().any(|it| *it != id && words(it))
     }
 
     /// Reads a cell; the cells of a row are one block, unless they hold blocks themselves.
