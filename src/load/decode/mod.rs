@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn binary_data_is_refused_and_a_stray_nul_is_not() {
         assert!(decode(b"%PDF-1.7 ...".to_vec()).unwrap_err().contains("PDF"));
-        let noise: Vec<u8> = (0..4096u32).map(|n| (n * 7919 >> 3) as u8).collect();
+        let noise: Vec<u8> = (0..4096u32).map(|n| ((n * 7919) >> 3) as u8).collect();
         assert!(decode(noise).unwrap_err().contains("binary"));
         let mut stray = b"It is late. ".repeat(20);
         stray.push(0);

@@ -16,7 +16,8 @@ pub fn read(dom: &Dom, id: NodeId) -> Option<Vec<Post>> {
     }
     let amp = tag == "amp-facebook";
     let marked = ["fb-post", "fb-comment-embed"].iter().any(|class| dom::has_class(dom, id, class));
-    if !amp && !(tag == "div" && marked) {
+    let post = tag == "div" && marked;
+    if !amp && !post {
         return None;
     }
     let paragraphs = dom::all(dom, id, "p");
