@@ -11,6 +11,9 @@ use std::ops::Range;
 /// Longest paragraph that can be the words of a post signed in the next block, in bytes.
 const LONGEST_POST: usize = 2000;
 
+/// Longest name before or after a quotation in a list, in bytes.
+const LONGEST_LABEL: usize = 80;
+
 /// What is known while the search goes on.
 struct Search<'a> {
     document: &'a Document,
@@ -278,12 +281,15 @@ impl Search<'_> {
         }
         let item = items.binary_search_by_key(&quoted.block, |item| item.block).ok()?;
         let item = &items[item];
-        let body = &self.text()[item.body.clone()];
-        let before = self.text()[item.body.start..quoted.outer.start].trim();
-        if !before.is_empty() {
-            let name = before.strip_suffix(':').filter(|name| name.split_whitespace().count() <= 4);
+        let before = &self.text()[item.body.start..quoted.outer.start.max(item.body.start)];
+        if !before.trim_start().is_empty() {
+            let name = before.trim().strip_suffix(':').filter(|name| name.len() <= LONGEST_LABEL);
             return name.map(str::to_owned);
         }
+        if quoted.outer.end > item.body.end || item.body.end - quoted.outer.end > LONGEST_LABEL {
+            return None;
+        }
+        let body = &self.text()[item.body.clone()];
         match list::tail(body) {
             Some(dash) if item.body.start + dash.start >= quoted.outer.end => {
                 Some(body[dash.end..].trim().to_owned())

@@ -197,7 +197,8 @@ struct Signature {
 
 /// The signature whose handle stands in the bracket at `bracket`; it begins at or after `from`.
 fn signature(text: &str, from: usize, bracket: usize, end: usize) -> Option<Signature> {
-    let length = text[bracket..end].find(')').filter(|length| *length <= LONGEST_HANDLE)?;
+    let near = &text.as_bytes()[bracket..end.min(bracket + LONGEST_HANDLE)];
+    let length = memchr::memchr(b')', near)?;
     let handle = &text[bracket + 1..bracket + length];
     let in_handle = |c: char| c.is_alphanumeric() || matches!(c, '@' | '_' | '.' | '-');
     if handle.len() < 2 || !handle.chars().all(in_handle) {
@@ -212,7 +213,7 @@ fn signature(text: &str, from: usize, bracket: usize, end: usize) -> Option<Sign
     let date = leading_date(&text[after + gap..date_end]);
     let dash = dash_before(text, from, bracket)?;
     if date.is_none()
-        && !(text[after..end].trim().is_empty() && text[dash.clone()].starts_with('—'))
+        && !(text[after..end].trim_start().is_empty() && text[dash.clone()].starts_with('—'))
     {
         return None;
     }

@@ -1,9 +1,9 @@
 //! Quotations between marks in running text, over one paragraph or several.
 
-use super::glyph::{Family, Mark, double_marks, single_marks};
-use super::marks::{Paired, Region, outermost, pair};
+use super::glyph::{Family, Mark, double_marks};
+use super::marks::{Paired, Region, inside, outermost, pair};
 use super::reporting::first_clause;
-use super::single::{pair_single, strongly_closes};
+use super::single::{ends_like_speech, pair_single};
 use crate::load::lang::Lexicon;
 use std::ops::Range;
 
@@ -64,21 +64,9 @@ pub(super) fn uses_single_marks(text: &str, stretches: &[Stretch]) -> bool {
     for stretch in stretches {
         let bytes = stretch.bytes.clone();
         let double = pair(&double_marks(text, bytes.clone())).regions;
-        let single = pair_single(text, bytes.clone(), &double).regions;
-        let marks = single_marks(text, bytes);
-        singles += single
-            .iter()
-            .filter(|region| {
-                let close = marks.iter().find(|mark| mark.start == region.inner.end);
-                close.is_some_and(|mark| strongly_closes(text, mark))
-            })
-            .count();
-        doubles += double
-            .iter()
-            .filter(|d| {
-                !single.iter().any(|s| s.outer.start < d.outer.start && d.outer.end < s.outer.end)
-            })
-            .count();
+        let single = pair_single(text, bytes, &double).regions;
+        singles += single.iter().filter(|region| ends_like_speech(text, region)).count();
+        doubles += double.iter().filter(|region| !inside(&single, region.outer.start)).count();
     }
     singles > doubles
 }
@@ -96,7 +84,7 @@ fn pair_all(text: &str, bytes: Range<usize>, british: bool) -> Paired {
     let mut dangling = doubles.dangling;
     dangling.extend(singles.dangling);
     dangling.sort_unstable_by_key(|mark| mark.start);
-    dangling.retain(|mark| !super::marks::inside(&regions, mark.start));
+    dangling.retain(|mark| !inside(&regions, mark.start));
     Paired { regions, dangling, stray_close: doubles.stray_close.or(singles.stray_close) }
 }
 

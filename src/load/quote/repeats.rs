@@ -29,7 +29,7 @@ impl Repeats {
                 in_title(document, quotation)
                     || *alone && {
                         let words = fold(&document.article.text[quotation.parts[0].clone()]);
-                        let words = words.trim_end_matches('.').trim_end();
+                        let words = beginning(words.trim_end_matches('.').trim_end());
                         let at = sentences.partition_point(|sentence| sentence.as_str() < words);
                         sentences.get(at).is_some_and(|sentence| sentence.starts_with(words))
                     }
@@ -75,20 +75,29 @@ fn fold(text: &str) -> String {
 }
 
 /// How much of a sentence and what follows it is compared, in bytes.
-const LONGEST: usize = 600;
+const LONGEST: usize = 160;
+
+/// Sentences nearer to each other than this count as one, in bytes: keeps the list short.
+const NEAREST: usize = 16;
 
 /// The text from each of its sentences on.
 fn tails(folded: &str) -> Vec<String> {
-    let starts = std::iter::once(0).chain(folded.match_indices(". ").map(|(at, _)| at + 2));
-    starts
-        .map(|start| {
-            let mut end = (start + LONGEST).min(folded.len());
-            while !folded.is_char_boundary(end) {
-                end -= 1;
-            }
-            folded[start..end].to_owned()
-        })
-        .collect()
+    let mut last = 0;
+    let later = folded.match_indices(". ").map(|(at, _)| at + 2).filter(|start| {
+        let far = *start >= last + NEAREST;
+        last = if far { *start } else { last };
+        far
+    });
+    std::iter::once(0).chain(later).map(|start| beginning(&folded[start..]).to_owned()).collect()
+}
+
+/// The first [`LONGEST`] bytes of a text, on a character boundary.
+fn beginning(text: &str) -> &str {
+    let mut end = text.len().min(LONGEST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 #[cfg(test)]

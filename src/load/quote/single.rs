@@ -90,12 +90,20 @@ fn closing(text: &str, marks: &[Mark], doubles: &[Region]) -> Option<usize> {
 }
 
 /// Whether punctuation or a closing mark stands before the mark, and no word after it.
-pub(super) fn strongly_closes(text: &str, mark: &Mark) -> bool {
-    mark.side == Side::Close
-        && text[..mark.start]
-            .chars()
-            .next_back()
-            .is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '…' | ';' | '”' | '"' | '—' | '-'))
+fn strongly_closes(text: &str, mark: &Mark) -> bool {
+    mark.side == Side::Close && punctuation_before(text, mark.start)
+}
+
+/// Whether the words between two marks end with punctuation, as speech does.
+pub(super) fn ends_like_speech(text: &str, region: &Region) -> bool {
+    punctuation_before(text, region.inner.end)
+}
+
+fn punctuation_before(text: &str, place: usize) -> bool {
+    text[..place]
+        .chars()
+        .next_back()
+        .is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '…' | ';' | '”' | '"' | '—' | '-'))
 }
 
 /// Whether the mark may belong to the word before it: `the dogs’ bowl`, `goin’ home`.
