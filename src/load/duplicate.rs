@@ -15,8 +15,12 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// Flags the comment when another article had it before, else remembers it.
+    /// Flags the comment when another article had it before, else remembers it. What its own
+    /// article had before is flagged already.
     pub fn mark(&mut self, comment: &mut Comment) {
+        if comment.flags.0.iter().any(|flag| matches!(flag, Flag::DuplicateOf(_))) {
+            return;
+        }
         let Some(key) = key(comment) else { return };
         match self.first.get(&key) {
             Some((article, id)) if *article != comment.article_id.0 => {

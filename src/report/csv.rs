@@ -22,7 +22,7 @@ impl<W: Write> CsvTable<W> {
             sink.write_all(BYTE_ORDER_MARK)?;
         }
         let mut writer = csv::Writer::from_writer(sink);
-        writer.write_record(names)?;
+        writer.write_record(names).map_err(io_error)?;
         Ok(Self { writer, excel })
     }
 }
@@ -32,17 +32,25 @@ impl<W: Write> Table for CsvTable<W> {
         for cell in cells {
             let printed = cell.print();
             match cell {
-                Cell::Text(_) if self.excel => self.writer.write_field(&*neutralise(&printed))?,
-                _ => self.writer.write_field(&*printed)?,
+                Cell::Text(_) if self.excel => self.writer.write_field(&*neutralise(&printed)),
+                _ => self.writer.write_field(&*printed),
             }
+            .map_err(io_error)?;
         }
         // An empty record ends the row that the fields above belong to.
-        self.writer.write_record(None::<&[u8]>)?;
-        Ok(())
+        self.writer.write_record(None::<&[u8]>).map_err(io_error)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.writer.flush()
+    }
+}
+
+/// The system's own error, which tells a closed pipe from a full disk.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

@@ -30,25 +30,12 @@ pub fn run(options: &cli::Score, threads: Option<usize>, console: Console) -> Re
     let mut table = writer::open(format, Stdout::open(), &header).map_err(stdout_error)?;
     let (mut done, mut failed) = (0, 0);
     loop {
-        let (mut chunk, mut ended) = (Vec::new(), true);
-        for record in records.by_ref() {
-            match record {
-                Ok(record) => chunk.push(record),
-                Err(error) => {
-                    failed += 1;
-                    console.warn(&ProgressBar::hidden(), error);
-                }
-            }
-            if chunk.len() == CHUNK || failed > 0 && chunk.is_empty() {
-                ended = false;
-                break;
-            }
+        let chunk = next_chunk(&mut records, &mut failed, console);
+        if chunk.is_empty() {
+            break;
         }
         done += chunk.len();
         write(&mut *table, &scorer, &label, &columns, &chunk)?;
-        if ended {
-            break;
-        }
     }
     table.flush().map_err(stdout_error)?;
     if !records.dropped().is_empty() {
@@ -76,6 +63,24 @@ fn header(input: &[String], added: &[Column<Row>]) -> Vec<String> {
         if added.contains(&name.as_str()) { format!("input_{name}") } else { name.clone() }
     });
     input.chain(added.iter().map(|name| (*name).to_owned())).collect()
+}
+
+/// The next records that can be read; none at the end.
+fn next_chunk(records: &mut Records, failed: &mut u64, console: Console) -> Vec<Record> {
+    let mut chunk = Vec::new();
+    for record in records {
+        match record {
+            Ok(record) => chunk.push(record),
+            Err(error) => {
+                *failed += 1;
+                console.warn(&ProgressBar::hidden(), error);
+            }
+        }
+        if chunk.len() == CHUNK {
+            break;
+        }
+    }
+    chunk
 }
 
 /// Scores a chunk and writes it.
