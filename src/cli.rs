@@ -258,7 +258,7 @@ pub struct Model {
     pub model_languages: Option<Vec<String>>,
 
     /// What runs the model
-    #[arg(long, value_parser = one_of(EngineKind::ALL, EngineKind::name), default_value_t)]
+    #[arg(long, value_parser = one_of(ENGINES, EngineKind::name), default_value_t)]
     pub engine: EngineKind,
 
     /// Numbers that are multiplied: int8 is fast, fp32 the reference
@@ -283,6 +283,9 @@ pub enum Format {
     /// One JSON object a line
     Jsonl,
 }
+
+/// The engines of this build; only what works is listed.
+const ENGINES: &[EngineKind] = &[EngineKind::Packed];
 
 /// A parser of the names of the given values.
 fn one_of<T>(all: &[T], name: fn(T) -> &'static str) -> impl TypedValueParser<Value = T>

@@ -192,8 +192,7 @@ mod tests {
         assert!(cases.len() >= 6);
         for case in cases {
             let found = Confusions::new(case.confusion).unwrap().adjust(case.counts).unwrap();
-            for label in 0..3 {
-                let estimate = found[label];
+            for (label, estimate) in found.into_iter().enumerate() {
                 assert!((estimate.value - case.shares[label]).abs() < 1e-5, "{:?}", case.counts);
                 assert!((estimate.low.unwrap() - case.low[label]).abs() <= case.tolerance + 1e-9);
                 assert!((estimate.high.unwrap() - case.high[label]).abs() <= case.tolerance + 1e-9);
