@@ -142,15 +142,15 @@ def roughen(text, rng):
 
 
 class Mix:
-    """An endless stream of batches in the proportions of `PASSES`."""
+    """An endless stream of batches in the proportions of `passes`."""
 
-    def __init__(self, examples, ids, rough_ids, batch, seed):
+    def __init__(self, examples, ids, rough_ids, batch, seed, passes):
         self.rng, self.batch, self.ids, self.rough = random.Random(seed), batch, ids, rough_ids
         self.by_source = {}
         for i, example in enumerate(examples):
             self.by_source.setdefault(example.source, []).append(i)
         self.queues = {s: [] for s in self.by_source}
-        size = {s: PASSES[s] * len(v) for s, v in self.by_source.items()}
+        size = {s: passes[s] * len(v) for s, v in self.by_source.items()}
         self.share = {s: n / sum(size.values()) for s, n in size.items()}
 
     def draw(self, source):

@@ -9,7 +9,6 @@ import json
 
 import numpy as np
 import torch
-from sklearn.metrics import f1_score, recall_score
 
 import data
 from reference import Reference
@@ -22,16 +21,24 @@ NEVER_TRAINED = {"gop_debate"}
 SENTENCES = ["Oh great, another celebrity lecturing us. Just what we needed.", "I don't care either way."]
 
 
-def metric(head, gold, guess):
+def table(gold, guess, size):
+    return np.bincount(gold * size + guess, minlength=size * size).reshape(size, size)
+
+
+def metric(head, counts):
+    """The task's official figure from its confusion table (gold x predicted)."""
+    hits, gold, guess = np.diag(counts), counts.sum(1), counts.sum(0)
     if head == "sentiment":
-        return recall_score(gold, guess, average="macro", zero_division=0)
-    return f1_score(gold, guess, average="binary" if head == "irony" else "macro", zero_division=0)
+        return float((hits / np.maximum(gold, 1)).mean())
+    f1 = 2 * hits / np.maximum(gold + guess, 1)
+    return float(f1[1] if head == "irony" else f1.mean())
 
 
-def interval(head, gold, guess, rounds):
-    rng = np.random.default_rng(0)
-    draws = (rng.integers(0, len(gold), len(gold)) for _ in range(rounds))
-    return np.percentile([metric(head, gold[d], guess[d]) for d in draws], [2.5, 97.5])
+def interval(head, counts, rounds):
+    """95 % percentile bootstrap: resampling rows is a multinomial draw of the table's cells."""
+    rng, total = np.random.default_rng(0), counts.sum()
+    draws = rng.multinomial(total, counts.ravel() / total, rounds)
+    return np.percentile([metric(head, d.reshape(counts.shape)) for d in draws], [2.5, 97.5])
 
 
 def calibration_error(gold, probs, bins=15):
@@ -54,7 +61,7 @@ def main():
     p.add_argument("--model", required=True)
     p.add_argument("--fp32")
     p.add_argument("--which", default="average")
-    p.add_argument("--bootstrap", type=int, default=300)
+    p.add_argument("--bootstrap", type=int, default=1000)
     p.add_argument("--json")
     p.add_argument("--predictions", help="folder for prediction files, one a set")
     a = p.parse_args()
@@ -69,13 +76,14 @@ def main():
         texts, gold = [r["text"] for r in rows], np.array([labels.index(r["label"]) for r in rows])
         probs = small.probabilities(texts)[head].numpy()
         guess = probs.argmax(1)
-        low, high = interval(head, gold, guess, a.bootstrap)
-        row = {"set": name, "head": head, "n": len(gold), "value": metric(head, gold, guess), "low": low, "high": high,
+        counts = table(gold, guess, len(labels))
+        low, high = interval(head, counts, a.bootstrap)
+        row = {"set": name, "head": head, "n": len(gold), "value": metric(head, counts), "low": float(low), "high": float(high),
                "ece": float(calibration_error(gold, probs)), "trained": name not in NEVER_TRAINED,
-               "recall": recall_score(gold, guess, average=None).tolist()}
+               "recall": (np.diag(counts) / np.maximum(counts.sum(1), 1)).tolist()}
         if full:
             other = full.probabilities(texts)[head].numpy().argmax(1)
-            row |= {"fp32": metric(head, gold, other), "agreement": float((other == guess).mean())}
+            row |= {"fp32": metric(head, table(gold, other, len(labels))), "agreement": float((other == guess).mean())}
         results.append(row)
         print(f"{name:22} n {row['n']:5} {row['value']:.4f} [{low:.4f}, {high:.4f}] ece {row['ece']:.4f} "
               + " ".join(f"{x:.2f}" for x in row["recall"])

@@ -1,8 +1,8 @@
 """Turn trained weights into the model folder: int8, calibrated, with its facts.
 
-Calibration is vector scaling, fitted on the val file of each head's set by
-likelihood on the quantised weights.  The confusion table comes from the same
-predictions; a report needs it to correct shares for the model's errors.
+Calibration (calibrate.py) is fitted on the val file of each head's set, on the
+quantised weights.  The confusion table comes from the same predictions; a report
+needs it to correct shares for the model's errors.
 """
 import argparse
 import hashlib
@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
+import calibrate
 import data
 import train
 from encoder import ATTENTION_HEADS, EPS, HIDDEN, INNER, LAYERS, POSITIONS, VOCABULARY
@@ -36,35 +37,13 @@ def quantise(weights):
     return out
 
 
-def gold_rows(folder, head):
-    rows = [r for r in data.read(folder, f"tweeteval/{head}", "val") if r["label"] in data.HEADS[head]]
-    return [r["text"] for r in rows], torch.tensor([data.HEADS[head].index(r["label"]) for r in rows])
-
-
-def fit(logits, gold):
-    """Scale and bias per class that minimise the negative log-likelihood."""
-    scale, bias = torch.ones(logits.shape[1], requires_grad=True), torch.zeros(logits.shape[1], requires_grad=True)
-    optimizer = torch.optim.LBFGS([scale, bias], max_iter=200, line_search_fn="strong_wolfe")
-
-    def closure():
-        optimizer.zero_grad()
-        anchor = 0.01 * ((scale - 1).pow(2).sum() + bias.pow(2).sum())
-        loss = torch.nn.functional.cross_entropy(logits * scale + bias, gold) + anchor
-        loss.backward()
-        return loss
-
-    optimizer.step(closure)
-    rounded = lambda t: [round(v, 5) for v in (t - t.mean() if t is bias else t).tolist()]
-    return {"scale": rounded(scale), "bias": rounded(bias)}
-
-
-def describe_heads(reference, folder):
+def describe_heads(reference, folder, tilts):
     heads = []
     for name, labels in data.HEADS.items():
-        texts, gold = gold_rows(folder, name)
+        texts, gold = calibrate.gold_rows(folder, name)
         logits = reference.logits(texts)[name]
-        calibration = fit(logits, gold)
-        guess = (logits * torch.tensor(calibration["scale"]) + torch.tensor(calibration["bias"])).argmax(1)
+        calibration = calibrate.fit(logits, gold, tilts.get(name, 0.0))
+        guess = calibrate.apply(logits, calibration).argmax(1)
         counts = torch.zeros(len(labels), len(labels), dtype=torch.long)
         for g, p in zip(gold.tolist(), guess.tolist()):
             counts[g, p] += 1
@@ -98,10 +77,12 @@ def main():
     p.add_argument("--out", required=True)
     p.add_argument("--version", required=True)
     p.add_argument("--which", choices=["average", "live", "model"], default="average")
+    p.add_argument("--tilt", nargs="*", default=[], metavar="HEAD=T", help="operating points, see calibrate.py")
     a = p.parse_args()
     torch.set_num_threads(2)
     state = torch.load(a.weights)
     weights = {k: v for k, v in state[a.which].items() if not k.startswith("heads.goemotions")}
+    tilts = {head: float(t) for head, t in (item.split("=") for item in a.tilt)}
     out = Path(a.out)
     out.mkdir(parents=True, exist_ok=True)
     save_file(quantise(weights), out / "model.safetensors")
@@ -110,7 +91,7 @@ def main():
     neutral = [{"name": n, "labels": c, "calibration": {"scale": [1.0] * len(c), "bias": [0.0] * len(c)}}
                for n, c in data.HEADS.items()]
     write_config(out, neutral, a.version)
-    write_config(out, describe_heads(Reference(out), a.data), a.version)
+    write_config(out, describe_heads(Reference(out), a.data, tilts), a.version)
     files = ("config.json", "tokenizer.json", "model.safetensors")
     sums = (f"{hashlib.sha256((out / f).read_bytes()).hexdigest()}  {f}\n" for f in files)
     (out / "SHA256SUMS").write_text("".join(sums))  # as sha256sum prints them

@@ -1,8 +1,8 @@
 """Run an exported model folder: int8 weights dequantised, activations in fp32.
 
 The reference that other engines are compared with.  Texts longer than the
-window are cut into overlapping windows; the windows' probabilities are averaged,
-weighted by their numbers of tokens without specials.
+window are cut into overlapping windows; the windows' logits are averaged,
+weighted by their numbers of tokens without specials, and then calibrated.
 """
 import json
 from pathlib import Path
@@ -28,13 +28,10 @@ class Reference:
 
     def windows(self, ids):
         """Rows of at most `window` ids, each with both specials; neighbours share `stride` tokens."""
-        room, overlap = self.config["window"] - 2, self.config["stride"]
-        body, out, at = ids[1:-1], [], 0
-        while True:
-            out.append([ids[0], *body[at:at + room], ids[-1]])
-            if at + room >= len(body):
-                return out
-            at += room - overlap
+        room, body = self.config["window"] - 2, ids[1:-1]
+        last = max(len(body) - room, 0)  # the last window is moved back to be full
+        starts = [*range(0, last, room - self.config["stride"]), last]
+        return [[ids[0], *body[at:at + room], ids[-1]] for at in starts]
 
     def calibrated(self, name, logits):
         parts = self.heads[name]["calibration"]
@@ -67,8 +64,8 @@ class Reference:
                 share = max(len(w) - 2, 1)
                 weight[i] += share
                 for n in sums:
-                    sums[n][i] += share * self.calibrated(n, logits[n][row])
-        return {n: s / weight[:, None] for n, s in sums.items()}
+                    sums[n][i] += share * logits[n][row]
+        return {n: self.calibrated(n, s / weight[:, None]) for n, s in sums.items()}
 
 
 def dequantise(tensors):

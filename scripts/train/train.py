@@ -131,6 +131,9 @@ def main():
     length = p.add_mutually_exclusive_group(required=True)
     length.add_argument("--steps", type=int)
     length.add_argument("--minutes", type=float)
+    p.add_argument("--init", help="final.pt of an earlier run to go on from, with a fresh schedule")
+    p.add_argument("--emphasise", default="", metavar="SET=N",
+                   help="draw a set N times as often as data.py says, for a last stage on it")
     p.add_argument("--rate", type=float, default=1.5e-4)
     p.add_argument("--batch", type=int, default=32)
     p.add_argument("--seed", type=int, default=0)
@@ -147,8 +150,14 @@ def main():
     tokenizer.save(str(out / "tokenizer.json"))
     rng = random.Random(a.seed)
     ids, rough = encode(tokenizer, texts), encode(tokenizer, [data.roughen(t, rng) for t in texts])
-    mix = data.Mix(examples, ids, rough, a.batch, a.seed)
+    passes = dict(data.PASSES)
+    if a.emphasise:
+        name, _, times = a.emphasise.partition("=")
+        passes[name] *= float(times)
+    mix = data.Mix(examples, ids, rough, a.batch, a.seed, passes)
     model = start_model(a.base, tokenizer, emoji_rows)
+    if a.init:
+        model.load_state_dict(torch.load(a.init)["average"])
     model.train()
     bias = torch.zeros(len(data.SKEWED) + 1, 3, requires_grad=True)
     free = torch.tensor([1.0] * len(data.SKEWED) + [0.0])[:, None]
@@ -199,7 +208,7 @@ def main():
             saved = now
             save(checkpoint, model=model.state_dict(), dense=dense.state_dict(), sparse=sparse.state_dict(),
                  bias=bias.data, average=average, step=step, seconds=now - begin)
-    live = {k: v.clone() for k, v in model.state_dict().items()}
+    live = {k: v.detach().clone() for k, v in model.state_dict().items()}
     seconds = time.time() - begin
     save(out / "final.pt", model=live, average=average, step=step, seconds=seconds)
     print("live    ", validate(model, tokenizer, a.data), flush=True)
