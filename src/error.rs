@@ -87,3 +87,9 @@ impl Error {
 
 /// The result of anything that may fail.
 pub type Result<T> = std::result::Result<T, Error>;
+
+/// The reason of an error of the system, without its number.
+pub fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split_once(" (os error").map_or(text.as_str(), |(reason, _)| reason).to_lowercase()
+}

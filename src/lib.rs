@@ -7,6 +7,7 @@
 pub mod cli;
 pub mod domain;
 pub mod error;
+pub mod journal;
 pub mod load;
 pub mod report;
 pub mod run;

@@ -55,6 +55,8 @@ impl Role {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Flag {
+    /// The whole article repeats an earlier one: the name of that article.
+    ArticleDuplicateOf(String),
     /// The same words by the same speaker stand earlier: the id of that comment.
     DuplicateOf(String),
     /// The words stand only in the alternative text of a picture.
@@ -78,6 +80,10 @@ pub enum Flag {
 impl fmt::Display for Flag {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // Semicolons separate flags, and names of articles are free.
+            Flag::ArticleDuplicateOf(id) => {
+                write!(formatter, "article-duplicate-of:{}", id.replace(';', "%3B"))
+            }
             Flag::DuplicateOf(id) => write!(formatter, "duplicate-of:{id}"),
             Flag::FromAlt => formatter.write_str("from-alt"),
             Flag::FromCommentSection => formatter.write_str("from-comment-section"),

@@ -3,7 +3,7 @@
 
 use super::table::Cell;
 use super::writer::{self, Format, Table};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -139,12 +139,6 @@ fn cannot_write(place: &Path, error: &io::Error) -> Error {
         _ => "; choose another folder with --output, or check this one",
     };
     Error::Output { path: place.to_owned(), reason: format!("{}{advice}", reason(error)) }
-}
-
-/// The reason of an error of the system, without its number.
-pub fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split_once(" (os error").map_or(text.as_str(), |(reason, _)| reason).to_lowercase()
 }
 
 #[cfg(test)]

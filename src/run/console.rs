@@ -1,7 +1,7 @@
 //! What the user sees while a command runs: standard output, warnings, progress.
 
+use crate::error::reason;
 use crate::error::{Error, ExitCode, Result};
-use crate::report::folder::reason;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 

@@ -1,7 +1,7 @@
 //! Records of a stream: lines, CSV or JSONL, one at a time.
 
+use crate::error::reason;
 use crate::error::{Error, Result};
-use crate::report::folder::reason;
 use crate::report::table::Cell;
 use encoding_rs::WINDOWS_1252;
 use flate2::read::MultiGzDecoder;
