@@ -62,25 +62,27 @@ fn broken_pages_and_invalid_bytes_are_read_as_well_as_they_can_be() {
         .stdout(predicates::str::contains("I love the café,"));
 }
 
-#[test]
-fn a_text_of_200_megabytes_is_read() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("long.txt");
-    let mut out = std::io::BufWriter::new(fs::File::create(&path).unwrap());
+/// A text of so many megabytes with one comment at its end.
+fn long_text(megabytes: usize) -> (TempDir, PathBuf) {
     let filler =
         "The council met again on Monday and talked about the budget of the town.\n".repeat(14);
-    let mut written = 0;
-    while written < 200 << 20 {
-        out.write_all(filler.as_bytes()).unwrap();
-        written += filler.len();
-    }
-    out.write_all("“I love this town,” said Ann Lee.\n".as_bytes()).unwrap();
-    out.flush().unwrap();
+    let mut text = filler.repeat((megabytes << 20) / filler.len());
+    text.push_str("“I love this town,” said Ann Lee.\n");
+    file("long.txt", text.as_bytes())
+}
+
+#[test]
+fn a_text_of_20_megabytes_is_read_and_one_over_the_limit_is_refused() {
+    let (_folder, path) = long_text(20);
     pullquote(&["extract"])
         .arg(&path)
         .assert()
         .code(0)
         .stdout(predicates::str::contains("I love this town,"));
+    let (_folder, path) = long_text(65);
+    let message = refused(&path);
+    assert!(message.contains("larger than the 64 MiB allowed"), "{message}");
+    assert!(message.contains("--max-bytes"), "{message}");
 }
 
 /// The line about a copy of the tiny model after a change to it.

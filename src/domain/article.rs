@@ -1,6 +1,7 @@
 //! One text with its metadata: the unit that is read, counted, and may fail.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The name of an article: the path of a file as given, or the id of a record.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -32,6 +33,9 @@ pub struct Metadata {
     pub published: Option<String>,
     /// Name of the publishing site.
     pub site: Option<String>,
+    /// The other columns of a table's record, by name: plain values of up to 1,000 characters.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
 }
 
 /// An article as its comments' offsets see it.

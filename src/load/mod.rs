@@ -1,9 +1,10 @@
 //! Bytes → articles → comments.
 //!
-//! [`input`] finds the files and reads their bytes, [`decode`] turns bytes into text,
-//! [`format`] turns text into a [`Document`] (for HTML with the help of [`page`]), and
-//! [`comments`] finds the comments of a document: [`quote`] proposes the quotations,
-//! [`speaker`] says whose they are.
+//! [`find`] turns what the user named into sources, [`records`] cuts a source into records (one
+//! article each, cheap and in order), [`document`](fn@document) makes a record a [`Document`]
+//! (the expensive part, on any thread), and [`comments`] finds its comments: [`quote`] proposes
+//! the quotations, [`speaker`] says whose they are. Beneath, [`unpack`] streams bytes,
+//! [`format`] knows the formats, [`decode`] turns bytes into text, [`page`] reads HTML.
 
 pub mod comments;
 pub mod decode;
@@ -14,9 +15,12 @@ pub mod input;
 pub mod lang;
 pub mod page;
 pub mod quote;
+pub mod record;
+pub mod row;
 pub mod speaker;
+pub mod unpack;
 
 pub use comments::comments;
 pub use document::{Block, BlockKind, Document, PostSource};
-pub use format::{read, read_bytes};
-pub use input::{Source, find};
+pub use input::{Inputs, Source, find};
+pub use record::{Fields, Finished, ReadOptions, Record, Records, document, read, records};

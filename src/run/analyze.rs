@@ -28,7 +28,8 @@ pub fn run(options: &cli::Analyze, threads: Option<usize>, console: Console) -> 
     let folder = Folder::open(&options.output)?;
     interrupt::half_written().push(folder.staging().to_owned());
     let mut analysis = Analysis::open(options, folder, scorer)?;
-    articles::read_all(&options.input.inputs, console, |chunk, progress| {
+    let (inputs, reading) = articles::reading(&options.input);
+    articles::read_all(&inputs, &reading, console, |chunk, progress| {
         analysis.take(chunk)?;
         analysis.outcome.tell(console, progress);
         Ok(())

@@ -1,29 +1,32 @@
 //! Reading articles: many at a time, in the order of the inputs, in bounded memory.
 
 use super::console::Console;
+use crate::cli;
 use crate::domain::{Article, Comment};
 use crate::error::{Error, Result};
-use crate::load::{self, Document, Source};
+use crate::load::{self, Document, Inputs, ReadOptions, Record, Records};
 use crate::report::manifest;
 use indicatif::ProgressBar;
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Inputs read at a time: enough to keep all cores busy, few enough to bound memory.
+/// Records read at a time: enough to keep all cores busy, few enough to bound memory.
 const CHUNK: usize = 64;
+
+/// Bytes of records read at a time, after which no more are added to a chunk.
+const CHUNK_BYTES: usize = 16 << 20;
 
 /// Failures that are told one by one before the rest is only counted.
 const TOLD: usize = 10;
 
-/// An input that was opened: its articles, or the reason why there are none.
+/// Some articles of an input, or the reason why there are none.
 pub struct Opened {
     /// Its name as given.
     pub name: String,
-    /// What the manifest says about it; `None` when its bytes could not be read.
+    /// What the manifest says about it, once all of it is read; `None` when it could not be.
     pub input: Option<manifest::Input>,
-    /// Its articles in order.
+    /// Its next articles in order.
     pub articles: Vec<Result<Read>>,
 }
 
@@ -39,57 +42,125 @@ pub struct Read {
     pub time: Duration,
 }
 
-/// Opens all inputs and hands them on in their order, a chunk at a time.
+/// What was typed about the inputs as what is meant.
+pub fn reading(input: &cli::Input) -> (Inputs, ReadOptions) {
+    let inputs = Inputs { named: input.inputs.clone(), lists: Vec::new() };
+    (inputs, ReadOptions::default())
+}
+
+/// Opens all inputs and hands their articles on in order, a chunk at a time.
 ///
 /// # Errors
 /// What `take` returns; inputs that cannot be read are values.
 pub fn read_all(
-    inputs: &[String],
+    inputs: &Inputs,
+    options: &ReadOptions,
     console: Console,
     mut take: impl FnMut(Vec<Opened>, &ProgressBar) -> Result<()>,
 ) -> Result<()> {
-    let sources = load::find(inputs);
-    let progress = console.progress(sources.len(), "inputs");
-    let mut sources = sources.into_iter();
-    loop {
-        let chunk: Vec<_> = sources.by_ref().take(CHUNK).collect();
-        if chunk.is_empty() {
-            break;
+    let progress = console.progress(load::find(inputs).count(), "inputs");
+    let mut chunk = Chunk::default();
+    for source in load::find(inputs) {
+        match source {
+            Err(error) => chunk.pieces.push(Piece::failed(error)),
+            Ok(source) => {
+                let mut records = load::records(&source, options);
+                chunk.pieces.push(Piece::new(source.id.0.clone()));
+                for record in records.by_ref() {
+                    if chunk.add(&source.id.0, record) {
+                        take(chunk.search(), &progress)?;
+                    }
+                }
+                chunk.finish(&source.id.0, records, console, &progress);
+            }
         }
-        let length = chunk.len() as u64;
-        take(chunk.into_par_iter().map(open).collect(), &progress)?;
-        progress.inc(length);
+        progress.inc(1);
+        if chunk.is_full() {
+            take(chunk.search(), &progress)?;
+        }
     }
+    take(chunk.search(), &progress)?;
     progress.finish_and_clear();
     Ok(())
 }
 
-/// Opens one input.
-fn open(source: Result<Source>) -> Opened {
-    let failed = |name: String, error| Opened { name, input: None, articles: vec![Err(error)] };
-    match source {
-        Err(error) => failed(error.place().to_owned(), error),
-        Ok(source) => match source.bytes() {
-            Err(error) => failed(source.id.0, error),
-            Ok(bytes) => Opened {
-                input: Some(manifest_input(&source.id.0, &bytes)),
-                articles: load::read_bytes(&source.id, bytes)
-                    .into_iter()
-                    .map(|document| document.map(search))
-                    .collect(),
-                name: source.id.0,
-            },
-        },
+/// Records that are searched together.
+#[derive(Default)]
+struct Chunk {
+    pieces: Vec<Piece>,
+    records: usize,
+    bytes: usize,
+}
+
+/// The records of one input in a chunk.
+struct Piece {
+    name: String,
+    input: Option<manifest::Input>,
+    records: Vec<Result<Record>>,
+}
+
+impl Piece {
+    fn new(name: String) -> Self {
+        Self { name, input: None, records: Vec::new() }
+    }
+
+    fn failed(error: Error) -> Self {
+        Self { name: error.place().to_owned(), input: None, records: vec![Err(error)] }
     }
 }
 
-/// What the manifest says about an input.
-fn manifest_input(path: &str, bytes: &[u8]) -> manifest::Input {
-    let hash = Sha256::digest(bytes);
-    manifest::Input {
-        path: path.to_owned(),
-        bytes: bytes.len() as u64,
-        sha256: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+impl Chunk {
+    /// Adds a record of an input; true when the chunk is full.
+    fn add(&mut self, input: &str, record: Result<Record>) -> bool {
+        self.records += 1;
+        self.bytes += record.as_ref().map_or(0, Record::size);
+        match self.pieces.last_mut() {
+            Some(piece) => piece.records.push(record),
+            None => {
+                self.pieces.push(Piece::new(input.to_owned()));
+                self.pieces[0].records.push(record);
+            }
+        }
+        self.is_full()
+    }
+
+    /// Notes what is known of an input whose records are all read.
+    fn finish(&mut self, name: &str, records: Records, console: Console, progress: &ProgressBar) {
+        let Some(finished) = records.finish() else { return };
+        for remark in finished.remarks {
+            console.warn(progress, remark);
+        }
+        if self.pieces.is_empty() {
+            self.pieces.push(Piece::new(name.to_owned()));
+        }
+        if let Some(piece) = self.pieces.last_mut() {
+            piece.input = Some(manifest::Input {
+                path: name.to_owned(),
+                bytes: finished.bytes,
+                sha256: finished.sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+            });
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.records.max(self.pieces.len()) >= CHUNK || self.bytes >= CHUNK_BYTES
+    }
+
+    /// Searches all records and empties the chunk.
+    fn search(&mut self) -> Vec<Opened> {
+        let pieces = std::mem::take(self).pieces;
+        pieces
+            .into_par_iter()
+            .map(|piece| Opened {
+                name: piece.name,
+                input: piece.input,
+                articles: piece
+                    .records
+                    .into_par_iter()
+                    .map(|record| load::document(record?).map(search))
+                    .collect(),
+            })
+            .collect()
     }
 }
 

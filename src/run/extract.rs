@@ -17,7 +17,8 @@ pub fn run(options: &cli::Extract, console: Console) -> Result<ExitCode> {
     let mut table = writer::open(format, Stdout::open(), &names(&columns)).map_err(stdout_error)?;
     let mut outcome = Outcome::default();
     let mut seen = Seen::default();
-    articles::read_all(&options.input.inputs, console, |chunk, progress| {
+    let (inputs, reading) = articles::reading(&options.input);
+    articles::read_all(&inputs, &reading, console, |chunk, progress| {
         for article in chunk.into_iter().flat_map(|opened| opened.articles) {
             match article {
                 Ok(mut read) => {

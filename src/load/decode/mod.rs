@@ -20,10 +20,9 @@ use std::sync::LazyLock;
 const HEAD: usize = 8 * 1024;
 
 /// First bytes of files that are no text, and what to call them.
-const BINARY: [(&[u8], &str); 11] = [
+const BINARY: [(&[u8], &str); 10] = [
     (b"%PDF-", "a PDF file"),
     (b"PK\x03\x04", "a ZIP archive or office document"),
-    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
     (b"\xfd7zXZ\0", "an xz archive"),
     (b"BZh", "a bzip2 archive"),
     (b"\x89PNG", "a PNG picture"),
@@ -34,13 +33,13 @@ const BINARY: [(&[u8], &str); 11] = [
     (b"SQLite format 3", "a database"),
 ];
 
-/// Decodes bytes by, in this order: byte-order mark, valid UTF-8, the charset that the page
-/// declares, detection. Invalid bytes in a text that is UTF-8 for the most part are read as
+/// Decodes bytes by, in this order: byte-order mark, valid UTF-8, the charset that the sender
+/// named, the one that the page declares, detection. Invalid bytes in a text that is UTF-8 for the most part are read as
 /// windows-1252. The byte-order mark is no part of the text.
 ///
 /// # Errors
 /// A reason, when the bytes are no text.
-pub fn decode(bytes: Vec<u8>) -> Result<String, String> {
+pub fn decode(bytes: Vec<u8>, named: Option<&str>) -> Result<String, String> {
     if let Some((encoding, length)) = Encoding::for_bom(&bytes) {
         return Ok(encoding.decode_without_bom_handling(&bytes[length..]).0.into_owned());
     }
@@ -60,8 +59,18 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, String> {
     if mostly_utf8(&bytes) {
         return Ok(decode_mixed(&bytes));
     }
-    let encoding = declared(&bytes).unwrap_or_else(|| detect(&bytes));
+    let encoding = named
+        .and_then(|label| Encoding::for_label(label.as_bytes()))
+        .filter(|encoding| *encoding != UTF_8)
+        .or_else(|| declared(&bytes))
+        .unwrap_or_else(|| detect(&bytes));
     Ok(encoding.decode_without_bom_handling(&bytes).0.into_owned())
+}
+
+/// The Unicode encoding that the first bytes of a file have beyond doubt: that of their
+/// byte-order mark, or UTF-16.
+pub fn unicode(head: &[u8]) -> Option<&'static Encoding> {
+    Encoding::for_bom(head).map(|(encoding, _)| encoding).or_else(|| unmarked_utf16(head))
 }
 
 /// Whether control characters say that this is no text. A stray NUL is forgiven.
@@ -101,7 +110,7 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
 }
 
 /// UTF-8 where it is valid, windows-1252 where it is not.
-fn decode_mixed(bytes: &[u8]) -> String {
+pub fn decode_mixed(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() + 16);
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
@@ -134,7 +143,7 @@ mod tests {
     use super::*;
 
     fn text(bytes: &[u8]) -> String {
-        decode(bytes.to_vec()).unwrap()
+        decode(bytes.to_vec(), None).unwrap()
     }
 
     #[test]
@@ -169,11 +178,11 @@ mod tests {
 
     #[test]
     fn binary_data_is_refused_and_a_stray_nul_is_not() {
-        assert!(decode(b"%PDF-1.7 ...".to_vec()).unwrap_err().contains("PDF"));
+        assert!(decode(b"%PDF-1.7 ...".to_vec(), None).unwrap_err().contains("PDF"));
         let noise: Vec<u8> = (0..4096u32).map(|n| ((n * 7919) >> 3) as u8).collect();
-        assert!(decode(noise).unwrap_err().contains("binary"));
+        assert!(decode(noise, None).unwrap_err().contains("binary"));
         let mut stray = b"It is late. ".repeat(20);
         stray.push(0);
-        assert!(decode(stray).is_ok());
+        assert!(decode(stray, None).is_ok());
     }
 }

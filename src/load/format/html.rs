@@ -1,17 +1,15 @@
 //! HTML pages.
 
-use super::refused;
 use crate::domain::{Article, ArticleId};
-use crate::error::Result;
 use crate::load::document::Document;
 use crate::load::page;
 
 /// Characters at the start that are looked at.
 const HEAD: usize = 4096;
 
-/// Whether a text is HTML: it begins as a page does, or its name says so and it has markup, or
+/// Whether a text is HTML: it begins as a page does, or is named as one and has markup, or
 /// it begins with a tag and has several elements of a page.
-pub fn is_html(name: &str, text: &str) -> bool {
+pub fn is_html(named: bool, text: &str) -> bool {
     let mut end = text.len().min(HEAD);
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -29,9 +27,6 @@ pub fn is_html(name: &str, text: &str) -> bool {
             .iter()
             .filter(|tag| head.contains(*tag))
             .count();
-    let named = name.trim_end_matches(".gz").rsplit('.').next().is_some_and(|extension| {
-        ["html", "htm", "xhtml"].iter().any(|it| extension.eq_ignore_ascii_case(it))
-    });
     elements >= 2 && (named || start.starts_with('<'))
 }
 
@@ -51,14 +46,16 @@ fn skip_comments(mut text: &str) -> &str {
 }
 
 /// Reads a page.
-pub fn read(id: &ArticleId, html: String) -> Vec<Result<Document>> {
-    let page = page::read(&html);
+///
+/// # Errors
+/// The reason, when there is no article in it.
+pub fn read(id: &ArticleId, html: &str) -> Result<Document, String> {
+    let page = page::read(html);
     if page.blocks.is_empty() {
-        let reason = "no article found in this page".to_owned();
-        return vec![Err(refused(&id.0, reason))];
+        return Err("no article found in this page".to_owned());
     }
     let article = Article { id: id.clone(), metadata: page.metadata, text: page.text };
-    vec![Ok(Document { article, blocks: page.blocks, language: page.language })]
+    Ok(Document { article, blocks: page.blocks, language: page.language })
 }
 
 #[cfg(test)]
@@ -68,16 +65,16 @@ mod tests {
     #[test]
     fn html_is_told_by_content() {
         let cases = [
-            ("a.txt", "<!DOCTYPE html><p>x", true),
-            ("a", "\n<?xml version=\"1.0\"?><!-- x --><html><body>", true),
-            ("a.html", "It is <p>late</p>.", true),
-            ("a", "<div><p>It is late.</p></div>", true),
-            ("a.txt", "The <p> tag and the <div> tag are old.", false),
-            ("a.txt", "<tweet author=\"@x\" id=\"1\"> It is late.", false),
-            ("a.html", "It is late.", false),
+            (false, "<!DOCTYPE html><p>x", true),
+            (false, "\n<?xml version=\"1.0\"?><!-- x --><html><body>", true),
+            (true, "It is <p>late</p>.", true),
+            (false, "<div><p>It is late.</p></div>", true),
+            (false, "The <p> tag and the <div> tag are old.", false),
+            (false, "<tweet author=\"@x\" id=\"1\"> It is late.", false),
+            (true, "It is late.", false),
         ];
-        for (name, text, want) in cases {
-            assert_eq!(is_html(name, text), want, "{text}");
+        for (named, text, want) in cases {
+            assert_eq!(is_html(named, text), want, "{text}");
         }
     }
 }

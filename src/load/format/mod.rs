@@ -1,43 +1,201 @@
-//! Text → documents, one file a format.
+//! Bytes → records → documents, one file a format.
 //!
-//! The format is told by content, then by name. Adding one is a file with a `read` function and
-//! a line in [`tell`].
+//! The format is told by content, then by name ([`open`]). Adding one is a file with a reader of
+//! records or rows and a line there.
 
+mod csv;
 mod html;
+mod http;
+mod jsonl;
 mod text;
+mod warc;
 
+pub(super) use http::Head;
+
+use super::decode;
 use super::document::Document;
-use super::{decode, input::Source};
-use crate::domain::ArticleId;
-use crate::error::{Error, Result};
+use super::input::{Source, refused, unreadable};
+use super::record::{At, Fields, Payload, Place, ReadOptions, Record, RecordReader, Single};
+use super::row::{Rows, TableRecords};
+use super::unpack::Stream;
+use crate::domain::{ArticleId, Metadata};
+use crate::error::Result;
+use encoding_rs_io::DecodeReaderBytesBuilder;
+use std::io::{self, Read};
 
-/// Reads the documents of a decoded text.
-type Read = fn(&ArticleId, String) -> Vec<Result<Document>>;
+/// Bytes at the start that the format is told by.
+const HEAD: usize = 1 << 14;
 
-/// Reads a source: its articles in order, each a document or the reason why it is none.
-pub fn read(source: &Source) -> Vec<Result<Document>> {
-    match source.bytes() {
-        Ok(bytes) => read_bytes(&source.id, bytes),
-        Err(error) => vec![Err(error)],
+/// The formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    /// One article: plain text or HTML.
+    File,
+    Table(Table),
+    Warc,
+}
+
+/// The formats of tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Table {
+    Jsonl,
+    /// With its delimiter, where the name tells it.
+    Csv(Option<u8>),
+}
+
+/// The reader of the format that a source is in.
+pub(super) fn open(
+    source: &Source,
+    mut stream: Stream,
+    options: &ReadOptions,
+) -> Box<dyn RecordReader> {
+    let name = source.name();
+    let failed = |error| -> Box<dyn RecordReader> { Box::new(Single(Some(Err(error)))) };
+    let format = match tell(name, &mut stream, &options.fields) {
+        Ok(format) => format,
+        Err(error) => return failed(unreadable(name, &error)),
+    };
+    let rows = match format {
+        Format::File => return Box::new(Single(Some(file(source, stream, options.max_bytes)))),
+        Format::Warc => {
+            return Box::new(warc::Warc::new(name, &source.id, stream, options.max_bytes));
+        }
+        Format::Table(table) => open_table(name, stream, table, options.max_bytes),
+    };
+    let records =
+        |rows| TableRecords::new(name, &source.id, rows, &options.fields, options.max_bytes);
+    match rows.and_then(records) {
+        Ok(records) => Box::new(records),
+        Err(error) => failed(error),
     }
 }
 
-/// Reads the articles of a source whose bytes are at hand.
-pub fn read_bytes(id: &ArticleId, bytes: Vec<u8>) -> Vec<Result<Document>> {
-    let name = &id.0;
-    match decode::decode(bytes) {
-        Ok(text) if text.trim().is_empty() => vec![Err(refused(name, "holds no text".to_owned()))],
-        Ok(text) => tell(name, &text)(id, text),
-        Err(reason) => vec![Err(refused(name, reason))],
+/// Reads the rows of a table.
+fn open_table(name: &str, stream: Stream, table: Table, limit: u64) -> Result<Box<dyn Rows>> {
+    let stream = as_utf8(stream).map_err(|error| unreadable(name, &error))?;
+    Ok(match table {
+        Table::Jsonl => Box::new(jsonl::Jsonl::new(name, stream, limit)),
+        Table::Csv(delimiter) => Box::new(csv::Csv::new(name, stream, delimiter, limit)?),
+    })
+}
+
+/// The format that a name and first bytes tell.
+fn tell(name: &str, stream: &mut Stream, fields: &Fields) -> io::Result<Format> {
+    let head = stream.head(HEAD)?;
+    if warc::is_warc(&head) {
+        return Ok(Format::Warc);
+    }
+    let text = match decode::unicode(&head) {
+        Some(encoding) => encoding.decode(&head).0,
+        None => String::from_utf8_lossy(&head),
+    };
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let table = match extension(name).as_deref() {
+        // A page that was stored in place of the table, as servers send them.
+        _ if text.starts_with('<') => None,
+        Some("jsonl" | "ndjson") => Some(Table::Jsonl),
+        Some("csv") => Some(Table::Csv(None)),
+        Some("tsv") => Some(Table::Csv(Some(b'\t'))),
+        _ if jsonl::is_jsonl(text) => Some(Table::Jsonl),
+        // Standard input has no name; a table there is known by its column.
+        None if csv::has_column(text, fields) => Some(Table::Csv(None)),
+        _ => None,
+    };
+    Ok(table.map_or(Format::File, Format::Table))
+}
+
+/// The end of a name that tells the format, in lower case, whatever packing it names.
+fn extension(name: &str) -> Option<String> {
+    let name = name.rsplit('/').next()?.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
+    name.rsplit_once('.').map(|(_, extension)| extension.to_owned())
+}
+
+/// A stream of text without its byte-order mark, and as UTF-8 when it is UTF-16.
+fn as_utf8(mut stream: Stream) -> io::Result<Stream> {
+    let head = stream.head(HEAD)?;
+    let Some(encoding) = decode::unicode(&head) else {
+        return Ok(stream);
+    };
+    Ok(stream.through(|stream| {
+        DecodeReaderBytesBuilder::new()
+            .encoding(Some(encoding))
+            .strip_bom(true)
+            .utf8_passthru(true)
+            .build(stream)
+    }))
+}
+
+/// A file that is one article.
+fn file(source: &Source, stream: Stream, max_bytes: u64) -> Result<Record> {
+    let name = source.name();
+    let mut bytes = Vec::new();
+    let read = stream.take(max_bytes.saturating_add(1)).read_to_end(&mut bytes);
+    read.map_err(|error| unreadable(name, &error))?;
+    if bytes.len() as u64 > max_bytes {
+        return Err(refused(name, too_large("an article", max_bytes)));
+    }
+    if bytes.is_empty() {
+        return Err(refused(name, "is empty"));
+    }
+    Ok(Record {
+        id: source.id.clone(),
+        place: Place { source: name.into(), at: At::Whole },
+        metadata: Metadata::default(),
+        payload: Payload::File(bytes),
+    })
+}
+
+/// The reason to refuse what is over the limit.
+pub(super) fn too_large(what: &str, max_bytes: u64) -> String {
+    format!("is larger than the {} allowed for {what}; see --max-bytes", size(max_bytes))
+}
+
+/// A number of bytes as the user would write it.
+fn size(bytes: u64) -> String {
+    match bytes {
+        _ if bytes >= 1 << 20 && bytes.is_multiple_of(1 << 20) => format!("{} MiB", bytes >> 20),
+        _ if bytes >= 1 << 10 && bytes.is_multiple_of(1 << 10) => format!("{} KiB", bytes >> 10),
+        _ => format!("{bytes} bytes"),
     }
 }
 
-/// The reader of the format that a text is in.
-fn tell(name: &str, text: &str) -> Read {
-    if html::is_html(name, text) { html::read } else { text::read }
+/// Reads the article of a file.
+///
+/// # Errors
+/// The reason, when the bytes are no text, hold none, or no article.
+pub(super) fn read_file(id: &ArticleId, bytes: Vec<u8>) -> std::result::Result<Document, String> {
+    let text = decode::decode(bytes, None)?;
+    if text.trim().is_empty() {
+        return Err("holds no text".to_owned());
+    }
+    let named = matches!(extension(&id.0).as_deref(), Some("html" | "htm" | "xhtml"));
+    if html::is_html(named, &text) { html::read(id, &text) } else { Ok(text::read(id, text)) }
 }
 
-/// An article that cannot be read.
-fn refused(place: &str, reason: String) -> Error {
-    Error::Input { place: place.to_owned(), reason }
+/// Reads the article that a table holds as text; it is text whatever it looks like.
+pub(super) fn read_text(id: &ArticleId, text: String) -> Document {
+    text::read(id, text)
+}
+
+/// Reads the article that a table holds as HTML.
+///
+/// # Errors
+/// The reason, when there is no article in it.
+pub(super) fn read_html(id: &ArticleId, html: &str) -> std::result::Result<Document, String> {
+    html::read(id, html)
+}
+
+/// Reads the page of a response.
+///
+/// # Errors
+/// The reason, when its body is damaged or too large, or holds no article.
+pub(super) fn read_response(
+    id: &ArticleId,
+    head: &Head,
+    block: Vec<u8>,
+    limit: u64,
+) -> std::result::Result<Document, String> {
+    let page = decode::decode(head.body(block, limit)?, head.charset.as_deref())?;
+    html::read(id, &page)
 }

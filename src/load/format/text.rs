@@ -2,13 +2,12 @@
 //! given; offsets count in it.
 
 use crate::domain::{Article, ArticleId, Metadata};
-use crate::error::Result;
 use crate::load::document::{Block, BlockKind, Document};
 use crate::load::page::{detect_language, parse_date};
 use std::ops::Range;
 
 /// Reads a plain text.
-pub fn read(id: &ArticleId, text: String) -> Vec<Result<Document>> {
+pub fn read(id: &ArticleId, text: String) -> Document {
     let mut blocks = blocks(&text);
     let published = published(&text, &blocks);
     let title = title(&text, &blocks);
@@ -17,7 +16,7 @@ pub fn read(id: &ArticleId, text: String) -> Vec<Result<Document>> {
     }
     let metadata = Metadata { title, published, ..Metadata::default() };
     let language = detect_language(&text);
-    vec![Ok(Document { article: Article { id: id.clone(), metadata, text }, blocks, language })]
+    Document { article: Article { id: id.clone(), metadata, text }, blocks, language }
 }
 
 /// The blocks of a text: lines, or runs of lines where a paragraph is wrapped by hand.
@@ -156,7 +155,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn document(text: &str) -> Document {
-        read(&ArticleId("a".into()), text.to_owned()).remove(0).unwrap()
+        read(&ArticleId("a".into()), text.to_owned())
     }
 
     fn words(text: &str) -> Vec<(BlockKind, String)> {

@@ -35,6 +35,7 @@ pub fn read(dom: &Dom) -> Metadata {
         url: filled(url.filter(|url| url.starts_with("http"))),
         published,
         site: filled(site),
+        ..Metadata::default()
     }
 }
 
@@ -307,6 +308,7 @@ mod tests {
             url: Some("https://ledger.example/a".into()),
             published: Some("2025-03-11".into()),
             site: Some("The Ledger".into()),
+            ..Metadata::default()
         };
         assert_eq!(read(&dom), want);
         assert_eq!(language(&dom).as_deref(), Some("en"));
