@@ -5,7 +5,9 @@
 mod article;
 mod comment;
 mod sentiment;
+mod task;
 
 pub use article::{Article, ArticleId, Metadata, Span};
 pub use comment::{Comment, Flag, Flags, Kind, Role};
 pub use sentiment::{Emotion, Scored, Scores, Sentiment};
+pub use task::Task;

@@ -6,6 +6,7 @@
 
 pub mod columns;
 pub mod csv;
+pub mod evaluation;
 pub mod files;
 pub mod folder;
 pub mod jsonl;

@@ -6,6 +6,7 @@
 mod analyze;
 mod articles;
 mod console;
+mod eval;
 mod extract;
 mod interrupt;
 mod model;
@@ -32,6 +33,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Analyze(options) => analyze::run(&options, threads, console),
         Command::Extract(options) => extract::run(&options, console),
         Command::Score(options) => score::run(&options, threads, console),
+        Command::Eval(options) => eval::run(&options, threads, console),
         Command::Models(options) => models::run(&options),
         Command::Completions { shell } => shell::completions(shell),
         Command::Man => shell::man(),

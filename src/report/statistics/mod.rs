@@ -1,6 +1,8 @@
 //! Shares, means and their intervals, one file a method, each with its source.
 
 pub mod bootstrap;
+pub mod calibration;
+pub mod confusion;
 pub mod prevalence;
 pub mod wilson;
 

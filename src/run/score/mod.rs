@@ -1,6 +1,6 @@
 //! `pullquote score`: texts that are comments already → scores, a batch at a time.
 
-mod records;
+pub mod records;
 
 use super::console::{Console, Stdout, stdout_error};
 use super::{extract, model};
@@ -66,7 +66,7 @@ fn header(input: &[String], added: &[Column<Row>]) -> Vec<String> {
 }
 
 /// The next records that can be read; none at the end.
-fn next_chunk(records: &mut Records, failed: &mut u64, console: Console) -> Vec<Record> {
+pub fn next_chunk(records: &mut Records, failed: &mut u64, console: Console) -> Vec<Record> {
     let mut chunk = Vec::new();
     for record in records {
         match record {

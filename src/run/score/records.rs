@@ -16,6 +16,9 @@ use std::io::{self, BufRead, BufReader};
 /// The column that holds the texts where nothing else is said.
 const TEXT: &str = "text";
 
+/// The option that names that column.
+const TEXT_OPTION: &str = "--text-field";
+
 /// The name that stands for standard input.
 const STDIN: &str = "-";
 
@@ -30,6 +33,8 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub struct Record {
     /// The text to score.
     pub text: String,
+    /// Which record of the stream it is, from 1, unreadable ones counted.
+    pub number: u64,
     fields: Vec<Field>,
 }
 
@@ -54,6 +59,16 @@ impl Record {
             })
             .collect()
     }
+
+    /// A field by its place among the names; `None` when it is missing or empty.
+    pub fn field(&self, place: usize) -> Option<&str> {
+        match self.fields.get(place)? {
+            Field::Missing => None,
+            Field::Text(text) | Field::Json(text) => {
+                Some(text).filter(|text| !text.is_empty()).map(String::as_str)
+            }
+        }
+    }
 }
 
 /// A stream of records.
@@ -62,6 +77,8 @@ pub struct Records {
     place: String,
     names: Vec<String>,
     reader: Reader,
+    /// Records so far.
+    count: u64,
     /// Names that later records have and the first has not.
     dropped: BTreeSet<String>,
     /// Whether reading failed: what follows could only fail again.
@@ -124,6 +141,7 @@ impl Records {
             place: shown(input).to_owned(),
             names,
             reader,
+            count: 0,
             dropped: BTreeSet::new(),
             broken: false,
         }
@@ -133,7 +151,7 @@ impl Records {
         let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(source);
         let head = reader.byte_headers().map_err(|error| failure(input, csv_reason(&error)))?;
         let names: Vec<String> = head.iter().map(decode).collect();
-        let text = position(input, &names, field)?;
+        let text = position(input, &names, field, TEXT_OPTION)?;
         let records = reader.into_byte_records();
         Ok(Self::new(input, names, Reader::Csv { records, text }))
     }
@@ -145,7 +163,7 @@ impl Records {
         };
         let first = first?;
         let names: Vec<String> = first.0.iter().map(|(name, _)| name.clone()).collect();
-        position(input, &names, field)?;
+        position(input, &names, field, TEXT_OPTION)?;
         let text = field.to_owned();
         Ok(Self::new(input, names, Reader::Jsonl { source, line, first: Some(first), text }))
     }
@@ -153,6 +171,14 @@ impl Records {
     /// The names of the fields that pass through.
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// The place of a field among the names; the option names the field.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] when there is no such field.
+    pub fn place_of(&self, field: &str, option: &str) -> Result<usize> {
+        position(&self.place, &self.names, field, option)
     }
 
     /// Names of fields that did not pass through: the first record has none of them.
@@ -180,7 +206,7 @@ impl Records {
                 }
             }
         }
-        Record { text: words, fields }
+        Record { text: words, number: self.count, fields }
     }
 }
 
@@ -191,11 +217,17 @@ impl Iterator for Records {
         if self.broken {
             return None;
         }
+        self.count += 1;
+        let number = self.count;
         match &mut self.reader {
             Reader::Lines { source, line } => {
                 let text = next_line(&self.place, source, line)?;
                 self.broken = text.is_err();
-                Some(text.map(|text| Record { fields: vec![Field::Text(text.clone())], text }))
+                Some(text.map(|text| Record {
+                    fields: vec![Field::Text(text.clone())],
+                    number,
+                    text,
+                }))
             }
             Reader::Csv { records, text } => {
                 let text = *text;
@@ -203,7 +235,8 @@ impl Iterator for Records {
                     Ok(record) => {
                         let fields: Vec<String> = record.iter().map(decode).collect();
                         let text = fields.get(text).cloned().unwrap_or_default();
-                        Ok(Record { text, fields: fields.into_iter().map(Field::Text).collect() })
+                        let fields = fields.into_iter().map(Field::Text).collect();
+                        Ok(Record { text, number, fields })
                     }
                     Err(error) => {
                         self.broken = error.is_io_error();
@@ -308,11 +341,11 @@ fn decode(bytes: &[u8]) -> String {
     }
 }
 
-/// The place of the column that holds the texts.
-fn position(input: &str, names: &[String], field: &str) -> Result<usize> {
+/// The place of a column, which the option can name otherwise.
+fn position(input: &str, names: &[String], field: &str, option: &str) -> Result<usize> {
     names.iter().position(|name| name == field).ok_or_else(|| {
         Error::Usage(format!(
-            "{}: has no column \"{field}\" but {}; name one with --text-field",
+            "{}: has no column \"{field}\" but {}; name one with {option}",
             shown(input),
             names.join(", "),
         ))
