@@ -26,7 +26,7 @@ TEXTS = [
     "Love waiting two hours for a bus that never comes. #blessed", "Prices rose 3.2% in May, the office said.",
     "“A triumph,” she said – and meant it.", "Line one\nline two\n\nline four", "tabs\tand   spaces", "日本語の文です",
     "&amp; entities &lt;stay&gt;", "Supercalifragilisticexpialidocious nonsense, frankly.", "x" * 150,
-    "🧑‍🤝‍🧑 together ✊", LONG, LONG * 2, LONG * 3 + "A wonderful evening all the same! " + LONG * 4,
+    "🧑‍🤝‍🧑 together ✊", LONG, LONG * 2, LONG * 5, LONG * 3 + "A wonderful evening all the same! " + LONG * 4,
 ]
 
 

@@ -1,8 +1,8 @@
 """Run an exported model folder: int8 weights dequantised, activations in fp32.
 
 The reference that other engines are compared with.  Texts longer than the
-window are cut into overlapping windows; the windows' logits are averaged,
-weighted by their numbers of tokens without specials, and then calibrated.
+window are cut into overlapping windows; the windows' probabilities are averaged,
+weighted by their numbers of tokens without specials.
 """
 import json
 from pathlib import Path
@@ -38,18 +38,6 @@ class Reference:
         return (logits * torch.tensor(parts["scale"]) + torch.tensor(parts["bias"])).softmax(-1)
 
     @torch.no_grad()
-    def logits(self, texts, batch=32):
-        """Per head the uncalibrated logits of each text's first window; calibration is fitted on these."""
-        rows = [self.windows(self.ids(t))[0] for t in texts]
-        order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
-        out = {n: torch.zeros(len(texts), len(h["labels"])) for n, h in self.heads.items()}
-        for k in range(0, len(order), batch):
-            part = order[k:k + batch]
-            for name, scores in self.model(*pad([rows[i] for i in part])).items():
-                out[name][part] = scores
-        return out
-
-    @torch.no_grad()
     def probabilities(self, texts, batch=32):
         """Per head a tensor [texts, labels], in input order."""
         pieces = [self.windows(self.ids(t)) for t in texts]
@@ -64,8 +52,8 @@ class Reference:
                 share = max(len(w) - 2, 1)
                 weight[i] += share
                 for n in sums:
-                    sums[n][i] += share * logits[n][row]
-        return {n: self.calibrated(n, s / weight[:, None]) for n, s in sums.items()}
+                    sums[n][i] += share * self.calibrated(n, logits[n][row])
+        return {n: s / weight[:, None] for n, s in sums.items()}
 
 
 def dequantise(tensors):

@@ -104,6 +104,7 @@ fn has_words(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::model::{Model, builtin};
     use super::*;
 
     #[test]
@@ -118,6 +119,40 @@ mod tests {
         for (count, room, overlap, wanted) in cases {
             assert_eq!(starts(count, room, overlap).collect::<Vec<_>>(), wanted, "{count}");
         }
+    }
+
+    /// Special tokens of the built-in model.
+    const UNKNOWN: u32 = 100;
+    const CLS: u32 = 101;
+    const SEP: u32 = 102;
+
+    /// The fixture's ids are those of the tokenizers library in Python, without windows
+    /// (`scripts/train/golden.py`).
+    #[test]
+    fn the_built_in_model_gets_the_ids_that_it_was_trained_with() {
+        let fixture = include_str!("../../tests/fixtures/builtin-golden.json");
+        let fixture: serde_json::Value = serde_json::from_str(fixture).unwrap();
+        let model = Model::load(builtin::source(&builtin::ALL[0])).unwrap();
+        let mut long = 0;
+        for row in fixture["texts"].as_array().unwrap() {
+            let text = row["text"].as_str().unwrap();
+            let wanted: Vec<u32> = serde_json::from_value(row["ids"].clone()).unwrap();
+            let windows = model.tokenize.windows(text).unwrap();
+            match &windows[..] {
+                [] => {
+                    let known = wanted.iter().any(|id| ![CLS, SEP, UNKNOWN].contains(id));
+                    assert!(!has_words(text) || !known, "{text}");
+                }
+                [one] => assert_eq!(one.ids, wanted, "{text}"),
+                [first, .., last] => {
+                    long += 1;
+                    let size = model.info.window;
+                    assert_eq!(first.ids[..size - 1], wanted[..size - 1], "{text}");
+                    assert_eq!(last.ids[1..], wanted[wanted.len() + 1 - size..], "{text}");
+                }
+            }
+        }
+        assert!(long >= 2);
     }
 
     #[test]
