@@ -10,6 +10,7 @@ mod format;
 mod input;
 mod model;
 mod models;
+mod report;
 mod score;
 
 pub use analyze::Analyze;
@@ -19,6 +20,7 @@ pub use format::Format;
 pub use input::Input;
 pub use model::Model;
 pub use models::{Models, ModelsCommand};
+pub use report::{Comparison, Grouping, Report, ReportFilter};
 pub use score::Score;
 
 use clap::{Args, Parser, Subcommand};
@@ -54,6 +56,7 @@ Examples:
   pullquote analyze articles/ -o result       read a folder, write a result folder
   pullquote extract article.html              the comments of one article, without sentiment
   echo \"I love it\" | pullquote score          the sentiment of texts that you have already
+  pullquote report monday tuesday -o week     one result of several
 
 Exit codes:
   0 all done                   1 done, but some inputs failed (see failures.csv)
@@ -88,6 +91,8 @@ pub enum Command {
     Score(Score),
     /// Measure how well the model agrees with a labelled file
     Eval(Eval),
+    /// Sum up earlier results again: filter, group, merge, compare
+    Report(Report),
     /// List, show or check the models
     Models(Models),
     /// Print the completion script of a shell

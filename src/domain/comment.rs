@@ -154,3 +154,10 @@ pub struct Comment {
     /// Remarks.
     pub flags: Flags,
 }
+
+impl Comment {
+    /// Its day, ISO 8601: that of the post, else that of the article.
+    pub fn day(&self) -> Option<&str> {
+        self.posted.as_deref().or(self.metadata.published.as_deref())
+    }
+}

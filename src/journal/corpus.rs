@@ -23,6 +23,17 @@ pub struct Corpus {
     index: Connection,
 }
 
+/// An article of one of the results, with its comments.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Number of the result among those given.
+    pub result: usize,
+    /// The article.
+    pub article: ArticleEntry,
+    /// Its comments in order; none of an article that failed.
+    pub comments: Vec<CommentEntry>,
+}
+
 impl Corpus {
     /// Orders and links the articles of the given results.
     ///
@@ -71,15 +82,21 @@ impl Corpus {
         Walk::new(self, true).map(|found| found.map(|(_, article)| article))
     }
 
-    /// All comments, flagged where they repeat another one or stand in an article that repeats
-    /// another one.
+    /// All articles with their comments, flagged where they repeat another one or stand in an
+    /// article that repeats another one.
+    pub fn entries(&self) -> impl Iterator<Item = Result<Entry>> {
+        Walk::new(self, false).map(|found| {
+            let (place, article) = found?;
+            let comments = self.comments_of(&place, &article)?;
+            Ok(Entry { result: place.journal, article, comments })
+        })
+    }
+
+    /// All comments, flagged as in [`Corpus::entries`].
     pub fn comments(&self) -> impl Iterator<Item = Result<CommentEntry>> {
-        Walk::new(self, false).flat_map(|found| {
-            let comments = found.and_then(|(place, article)| self.comments_of(&place, &article));
-            match comments {
-                Ok(comments) => comments.into_iter().map(Ok).collect(),
-                Err(error) => vec![Err(error)],
-            }
+        self.entries().flat_map(|entry| match entry {
+            Ok(entry) => entry.comments.into_iter().map(Ok).collect(),
+            Err(error) => vec![Err(error)],
         })
     }
 
@@ -108,9 +125,10 @@ impl Corpus {
             |batch: &str| self.index.execute_batch(batch).map_err(|error| cannot_index(&error));
         run(link::TABLES)?;
         run("BEGIN")?;
+        let several = self.journals.len() > 1;
         for (number, (journal, run)) in self.journals.iter().zip(runs(&self.journals)).enumerate() {
             journal.each_place(cannot_index, |place| {
-                let insert = "INSERT INTO found VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+                let insert = "INSERT INTO found VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
                 let mut statement = self.index.prepare_cached(insert)?;
                 statement.execute(params![
                     run as i64,
@@ -122,9 +140,13 @@ impl Corpus {
                     place.url,
                     place.sketch,
                     place.telling,
+                    several.then_some(place.name),
                 ])?;
                 Ok(())
             })?;
+        }
+        if several {
+            run(link::DROP_REPLACED)?;
         }
         run("INSERT INTO ordered (journal, article, failed, url, sketch, telling)
              SELECT journal, article, failed, url, sketch, telling FROM found

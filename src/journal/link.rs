@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 /// The tables of the index.
 pub(super) const TABLES: &str = "
 PRAGMA cache_size = -16384;
-CREATE TABLE found (run, rank, record, journal, article, failed, url, sketch, telling);
+CREATE TABLE found (run, rank, record, journal, article, failed, url, sketch, telling, name);
 CREATE TABLE ordered (
   position INTEGER PRIMARY KEY,
   journal INTEGER, article INTEGER, failed INTEGER, url INTEGER, sketch BLOB, telling INTEGER,
@@ -26,6 +26,17 @@ CREATE TABLE repeats (
   position INTEGER, ordinal INTEGER, original TEXT,
   PRIMARY KEY (position, ordinal)
 ) WITHOUT ROWID;
+";
+
+/// Drops from `found` what another result has under the same name: what was read goes before what
+/// failed, then the later result before the earlier one. Two of one name in one result stay two.
+pub(super) const DROP_REPLACED: &str = "
+CREATE INDEX found_by_name ON found (name);
+DELETE FROM found WHERE EXISTS (
+  SELECT 1 FROM found AS other
+  WHERE other.name = found.name AND other.run <> found.run
+    AND (other.failed < found.failed OR (other.failed = found.failed AND other.run > found.run))
+);
 ";
 
 /// Estimated overlap from which two texts are the same article. Measured on rewritten and

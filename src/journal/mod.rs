@@ -22,7 +22,7 @@ mod row;
 mod schema;
 mod write;
 
-pub use corpus::Corpus;
+pub use corpus::{Corpus, Entry};
 pub use entry::{
     ArticleEntry, CommentEntry, Fingerprint, InputEntry, NewArticle, Outcome, RunInfo, Shard,
     Sketch,

@@ -69,7 +69,7 @@ impl Journal {
             .connection
             .prepare(
                 "SELECT rank, record, articles.id, failure_reason IS NOT NULL, url_hash, sketch, \
-                 telling FROM articles JOIN inputs ON inputs.id = input WHERE rank IS NOT NULL",
+                 telling, articles.name FROM articles JOIN inputs ON inputs.id = input WHERE rank IS NOT NULL",
             )
             .map_err(of_journal)?;
         let mut rows = statement.query([]).map_err(of_journal)?;
@@ -122,6 +122,7 @@ pub(super) struct Place<'r> {
     pub url: Option<i64>,
     pub sketch: Option<&'r [u8]>,
     pub telling: bool,
+    pub name: &'r str,
 }
 
 fn place<'r>(row: &'r rusqlite::Row<'_>) -> rusqlite::Result<Place<'r>> {
@@ -133,6 +134,7 @@ fn place<'r>(row: &'r rusqlite::Row<'_>) -> rusqlite::Result<Place<'r>> {
         url: row.get(4)?,
         sketch: row.get_ref(5)?.as_blob_or_null()?,
         telling: row.get(6)?,
+        name: row.get_ref(7)?.as_str()?,
     })
 }
 

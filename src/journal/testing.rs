@@ -371,6 +371,29 @@ fn results_that_are_no_shards_of_one_job_follow_each_other() {
     assert_eq!(names(&corpus(&[&tuesday, &monday])), ["t0", "t1", "m0", "m1"]);
 }
 
+#[test]
+fn an_article_of_two_results_is_taken_from_the_later_that_could_read_it() {
+    let outer = tempfile::tempdir().unwrap();
+    let [monday, tuesday] = ["monday", "tuesday"].map(|day| outer.path().join(day));
+    let days = [
+        (&monday, vec![article("a", 0, "x", &["old"]), article("a", 1, "y", &["kept"])]),
+        (&tuesday, vec![article("a", 0, "x", &["new"]), failed("a", 1, "y")]),
+    ];
+    for (folder, articles) in &days {
+        fs::create_dir(folder).unwrap();
+        written(folder, &info(), &["a"], articles);
+    }
+    let corpus = corpus(&[&monday, &tuesday]);
+    let found: Vec<(usize, String, String)> = corpus
+        .entries()
+        .map(Result::unwrap)
+        .map(|found| (found.result, found.article.id.0, found.comments[0].comment.text.clone()))
+        .collect();
+    let wanted = [(0, "y", "kept"), (1, "x", "new")];
+    assert_eq!(found, wanted.map(|(result, id, text)| (result, id.to_owned(), text.to_owned())));
+    assert_eq!(corpus.failures().count(), 0);
+}
+
 /// A sketch that agrees with the one of seed 0 in the first minima and differs in the others.
 fn sketch(agree: usize, seed: u16) -> Option<Sketch> {
     let mut minima = [0; Sketch::LENGTH];

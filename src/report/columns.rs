@@ -17,6 +17,18 @@ pub struct Heads {
     pub hate: bool,
 }
 
+impl Heads {
+    /// The heads that either has.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            emotion: self.emotion || other.emotion,
+            irony: self.irony || other.irony,
+            offensive: self.offensive || other.offensive,
+            hate: self.hate || other.hate,
+        }
+    }
+}
+
 /// The columns of comments that nobody scored, in order.
 pub fn extracted() -> Vec<Column<Row>> {
     let mut columns = FOUND.to_vec();
@@ -72,8 +84,8 @@ const LANGUAGE: Column<Row> = column!(
 const FLAGS: Column<Row> = column!(
     "flags",
     Type::Text,
-    "remarks, separated by semicolons: duplicate-of:ID, from-alt, from-comment-section, no-text, \
-     not-english, short, speaker-uncertain, truncated, uncertain",
+    "remarks, separated by semicolons: article-duplicate-of:ID, duplicate-of:ID, from-alt, \
+     from-comment-section, no-text, not-english, short, speaker-uncertain, truncated, uncertain",
     |row| match &row.flags {
         Flags(flags) if flags.is_empty() => Cell::Empty,
         flags => Cell::Text(flags.to_string().into()),

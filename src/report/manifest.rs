@@ -1,24 +1,28 @@
 //! `manifest.json`: what ran, on what, with what, so that it can be run again.
 
+use super::filter::Filter;
 use super::summary::LeftOut;
 use crate::score::ModelInfo;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// All that is written.
 #[derive(Debug, Serialize)]
 pub struct Manifest {
-    /// The program.
+    /// The program that wrote the result.
     pub program: Program,
-    /// The command line.
+    /// The command line that wrote it.
     pub arguments: Vec<String>,
-    /// The options as they were meant, defaults resolved.
-    pub options: Options,
-    /// The model.
-    pub model: ModelInfo,
-    /// When the run began, UTC.
+    /// How the comments were chosen and summed up.
+    pub report: Report,
+    /// The runs that the result is made of.
+    pub runs: Vec<Run>,
+    /// The model; of results of different models the first one's.
+    pub model: Option<ModelInfo>,
+    /// When the first run began, UTC.
     pub started: String,
-    /// When it ended, UTC.
-    pub ended: String,
+    /// When the last run ended, UTC; `None` while there is more to do.
+    pub ended: Option<String>,
     /// What was counted.
     pub counts: Counts,
     /// Every input that was opened.
@@ -45,32 +49,57 @@ impl Default for Program {
     }
 }
 
-/// Options that shape the result.
+/// How the comments were chosen and summed up.
 #[derive(Debug, Serialize)]
-pub struct Options {
-    /// What ran the model.
-    pub engine: String,
-    /// The numbers that were multiplied.
-    pub precision: String,
-    /// The instruction set that was asked for.
-    pub kernel: String,
-    /// Whether the CSV files are made for spreadsheets.
-    pub excel: bool,
+pub struct Report {
+    /// Which comments the result is about.
+    pub filter: Filter,
+    /// The levels of the summary.
+    pub levels: Vec<&'static str>,
+    /// The columns of the input that it groups by, too.
+    pub group_by: Vec<String>,
+    /// Groups of fewer comments have no shares and means.
+    pub min_group: u64,
     /// Whether comments in other languages are counted.
     pub all_languages: bool,
-    /// Whether repeated comments are counted.
+    /// Whether repeated comments and articles are counted.
     pub keep_duplicates: bool,
+    /// Whether the CSV files are made for spreadsheets.
+    pub excel: bool,
+}
+
+/// One run.
+#[derive(Debug, Serialize)]
+pub struct Run {
+    /// Version of the program that ran.
+    pub program: String,
+    /// Its latest command line.
+    pub arguments: Vec<String>,
+    /// Everything that changes a row, by name.
+    pub settings: BTreeMap<String, String>,
+    /// Name and short hash of the model.
+    pub model: String,
+    /// The part of the articles that it took, as I/N; `None` for all of them.
+    pub shard: Option<String>,
+    /// When it began, UTC.
+    pub started: String,
+    /// When it ended, UTC; `None` while there is more to do.
+    pub ended: Option<String>,
 }
 
 /// What was counted.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize)]
 pub struct Counts {
     /// Articles that were read.
     pub articles: u64,
+    /// Of them such that repeat an earlier one.
+    pub duplicate_articles: u64,
     /// Inputs that failed.
     pub failures: u64,
     /// Rows of `comments.csv`.
     pub comments: u64,
+    /// Comments that a filter of the report left out of all files.
+    pub filtered_out: u64,
     /// Comments that the summary counts.
     pub comments_in_summary: u64,
     /// Comments that it leaves out, and why.
@@ -82,10 +111,10 @@ pub struct Counts {
 pub struct Input {
     /// Its path as given.
     pub path: String,
-    /// Its size in bytes, after unpacking.
-    pub bytes: u64,
-    /// SHA-256 of its bytes, after unpacking.
-    pub sha256: String,
+    /// Its size in bytes, after unpacking; `None` when it could not be read to its end.
+    pub bytes: Option<u64>,
+    /// SHA-256 of its bytes, after unpacking; `None` as above.
+    pub sha256: Option<String>,
 }
 
 impl Manifest {

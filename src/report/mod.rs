@@ -1,13 +1,16 @@
 //! Rows → files.
 //!
 //! [`row`] holds what is reported; [`columns`] and [`files`] name and explain it; each writer
-//! turns it into one format; [`summary`] sums it up with the methods of [`statistics`]; and
-//! [`folder`] sees to it that files appear whole. Nothing here reads articles or runs models.
+//! turns it into one format; [`summary`] sums it up and [`compare`] sets it side by side, with the
+//! methods of [`statistics`]; and [`folder`] sees to it that files appear whole. Nothing here reads articles or runs models.
 
 pub mod columns;
+pub mod compare;
 pub mod csv;
+pub mod dictionary;
 pub mod evaluation;
 pub mod files;
+pub mod filter;
 pub mod folder;
 pub mod jsonl;
 pub mod manifest;
@@ -17,5 +20,8 @@ pub mod summary;
 pub mod table;
 pub mod terminal;
 pub mod writer;
+
+#[cfg(test)]
+pub mod testing;
 
 pub use row::Row;

@@ -2,17 +2,18 @@
 
 use super::articles::{self, Opened, Outcome, Read};
 use super::console::{Console, Stdout};
-use super::{interrupt, model};
+use super::{interrupt, model, screen};
 use crate::cli;
 use crate::domain::{Comment, Role};
 use crate::error::{Error, ExitCode, Result};
 use crate::load::duplicate::Seen;
 use crate::report::columns;
 use crate::report::files::{self, ArticleRow, FailureRow};
+use crate::report::filter::Filter;
 use crate::report::folder::{Folder, TableFile};
 use crate::report::manifest::{self, Counts, Manifest, Program};
 use crate::report::row::Row;
-use crate::report::summary::{Include, Summary, SummaryRow};
+use crate::report::summary::{self, Include, Summary, SummaryRow};
 use crate::report::table::Column;
 use crate::report::terminal;
 use crate::report::writer::{Format, cells, names};
@@ -49,7 +50,7 @@ fn print_summary(summary: &[SummaryRow], options: &cli::Analyze) -> Result<()> {
     let table = if summary.is_empty() {
         "No comments to count.\n".to_owned()
     } else {
-        terminal::table(summary)
+        terminal::overview(summary, screen::screen())
     };
     let text = format!("{table}\nResult: {}\n", options.output.display());
     match Stdout::open().print(text.as_bytes()) {
@@ -93,7 +94,7 @@ impl Analysis {
             columns,
             format,
             seen: Seen::default(),
-            summary: Summary::new(include),
+            summary: Summary::new(summary::Options { include, ..summary::Options::default() }),
             outcome: Outcome::default(),
             rows: 0,
             inputs: Vec::new(),
@@ -152,19 +153,22 @@ impl Analysis {
         for table in [table, self.comments, self.articles, self.failures] {
             table.finish()?;
         }
+        let ended = Timestamp::now().to_string();
         let manifest = Manifest {
             program: Program::default(),
             arguments: std::env::args().skip(1).collect(),
-            options: manifest_options(options),
-            model: self.scorer.model().clone(),
+            report: manifest_report(options, self.summary.options()),
+            runs: Vec::new(),
+            model: Some(self.scorer.model().clone()),
             started: started.to_string(),
-            ended: Timestamp::now().to_string(),
+            ended: Some(ended),
             counts: Counts {
                 articles: self.outcome.read,
                 failures: self.outcome.failed,
                 comments: self.rows,
                 comments_in_summary: self.summary.len() as u64,
                 left_out: self.summary.left_out,
+                ..Counts::default()
             },
             inputs: self.inputs,
         };
@@ -197,6 +201,7 @@ fn article_row(read: &Read) -> ArticleRow {
         read: true,
         comments: read.comments.len() as u64,
         roles,
+        duplicate_of: None,
         seconds: read.time.as_secs_f64(),
     }
 }
@@ -212,6 +217,7 @@ fn failed_article(id: String) -> ArticleRow {
         read: false,
         comments: 0,
         roles: [0; 4],
+        duplicate_of: None,
         seconds: 0.0,
     }
 }
@@ -229,13 +235,14 @@ fn failure_row(input: &str, error: &Error) -> FailureRow {
 }
 
 /// The options as the manifest has them.
-fn manifest_options(options: &cli::Analyze) -> manifest::Options {
-    manifest::Options {
-        engine: options.model.engine.to_string(),
-        precision: options.model.precision.to_string(),
-        kernel: options.model.kernel.to_string(),
-        excel: options.excel,
+fn manifest_report(options: &cli::Analyze, summary: &summary::Options) -> manifest::Report {
+    manifest::Report {
+        filter: Filter::default(),
+        levels: summary.levels.iter().map(|level| level.name()).collect(),
+        group_by: Vec::new(),
+        min_group: summary.min_group,
         all_languages: options.all_languages,
         keep_duplicates: options.keep_duplicates,
+        excel: options.excel,
     }
 }

@@ -136,8 +136,8 @@ impl Chunk {
         if let Some(piece) = self.pieces.last_mut() {
             piece.input = Some(manifest::Input {
                 path: name.to_owned(),
-                bytes: finished.bytes,
-                sha256: finished.sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+                bytes: Some(finished.bytes),
+                sha256: Some(finished.sha256.iter().map(|byte| format!("{byte:02x}")).collect()),
             });
         }
     }

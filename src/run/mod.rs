@@ -11,7 +11,9 @@ mod extract;
 mod interrupt;
 mod model;
 mod models;
+mod report;
 mod score;
+mod screen;
 mod shell;
 
 use crate::cli::{Cli, Command};
@@ -34,6 +36,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Extract(options) => extract::run(&options, console),
         Command::Score(options) => score::run(&options, threads, console),
         Command::Eval(options) => eval::run(&options, threads, console),
+        Command::Report(options) => report::run(&options, console),
         Command::Models(options) => models::run(&options),
         Command::Completions { shell } => shell::completions(shell),
         Command::Man => shell::man(),

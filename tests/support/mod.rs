@@ -6,6 +6,8 @@
 use assert_cmd::Command;
 use std::path::{Path, PathBuf};
 
+pub mod results;
+
 /// A call of the program, from the project's folder, without a terminal.
 pub fn pullquote(arguments: &[&str]) -> Command {
     let mut command = Command::cargo_bin("pullquote").unwrap();

@@ -3,6 +3,9 @@
 pub mod bootstrap;
 pub mod calibration;
 pub mod confusion;
+pub mod difference;
+mod dirichlet;
+pub mod holm;
 pub mod prevalence;
 pub mod wilson;
 
@@ -30,7 +33,7 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
 
 /// The 95 % percentile interval of replicates; there must be at least one.
 fn percentile_interval(replicates: &mut [f64]) -> (f64, f64) {
-    replicates.sort_by(f64::total_cmp);
+    replicates.sort_unstable_by(f64::total_cmp);
     (quantile(replicates, 0.025), quantile(replicates, 0.975))
 }
 

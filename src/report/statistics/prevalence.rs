@@ -8,11 +8,14 @@
 //! Method of Automated Nonparametric Content Analysis for Social Science", AJPS 54.
 //!
 //! The interval carries the uncertainty of the counts and of the confusion rates: both are
-//! drawn from their Dirichlet posteriors under Jeffreys' prior (half a count a label), the
-//! shares are estimated from each draw, and the 2.5 % and 97.5 % quantiles are taken. The
-//! correction holds as far as the model errs on these texts as it did on the labelled ones.
+//! drawn from their Dirichlet posteriors under Jeffreys' prior, the equations are solved for each
+//! draw, and the 2.5 % and 97.5 % quantiles are taken. The constraints do not bind the draws:
+//! where a true share is small, draws held on the simplex would pile up on its edge and their
+//! quantiles miss the truth too often. Only the bounds are cut to 0 … 1, which loses no true
+//! share. The correction holds as far as the model errs on these texts as it did on the labelled
+//! ones.
 
-use super::{Estimate, percentile_interval};
+use super::{Estimate, dirichlet, percentile_interval};
 use fastrand::Rng;
 
 /// Draws for one interval.
@@ -20,9 +23,6 @@ const REPLICATES: usize = 1000;
 
 /// The seed of every interval.
 const SEED: u64 = 20_250_128;
-
-/// Jeffreys' prior of a Dirichlet distribution, a label.
-const PRIOR: f64 = 0.5;
 
 /// One number for each of negative, neutral, positive.
 type Triple = [f64; 3];
@@ -32,22 +32,25 @@ type Triple = [f64; 3];
 pub struct Confusions {
     /// `rates[gold][predicted]`; each row sums to 1.
     rates: [Triple; 3],
-    draws: Vec<[Triple; 3]>,
+    /// For each draw of the rates the matrix that turns counted shares into true ones.
+    solutions: Vec<[Triple; 3]>,
 }
 
 impl Confusions {
     /// From counts of labelled texts, `counts[gold][predicted]`, in the order negative, neutral,
-    /// positive. `None` when a label was never measured.
+    /// positive. `None` when a label was never measured, or when the model tells none apart.
     pub fn new(counts: [[u64; 3]; 3]) -> Option<Self> {
         if counts.iter().any(|row| row.iter().sum::<u64>() == 0) {
             return None;
         }
-        let rates = counts.map(|row| normalised(row.map(|count| count as f64)));
+        let counts = counts.map(|row| row.map(|count| count as f64));
+        let rates = counts.map(normalised);
+        solution(&rates)?;
         let mut random = Rng::with_seed(SEED);
-        let draws = (0..REPLICATES)
-            .map(|_| counts.map(|row| dirichlet(&mut random, row.map(|count| count as f64))))
+        let solutions = (0..REPLICATES)
+            .filter_map(|_| solution(&counts.map(|row| dirichlet::draw(&mut random, row))))
             .collect();
-        Some(Self { rates, draws })
+        Some(Self { rates, solutions })
     }
 
     /// The true shares behind counted labels, each with its 95 % interval; `None` for no counts.
@@ -58,22 +61,29 @@ impl Confusions {
         let counts = counts.map(|count| count as f64);
         let values = estimate(normalised(counts), &self.rates);
         let mut random = Rng::with_seed(SEED + 1);
-        let mut replicates: [Vec<f64>; 3] = Default::default();
-        for rates in &self.draws {
-            let shares = estimate(dirichlet(&mut random, counts), rates);
-            for (replicates, share) in replicates.iter_mut().zip(shares) {
-                replicates.push(share);
+        let mut replicates = [(); 3].map(|()| Vec::with_capacity(self.solutions.len()));
+        for solution in &self.solutions {
+            let observed = dirichlet::draw(&mut random, counts);
+            for (replicates, row) in replicates.iter_mut().zip(solution) {
+                replicates.push(dot(*row, observed));
             }
         }
         let mut estimates = values.map(|value| Estimate { value, low: None, high: None });
         for (estimate, replicates) in estimates.iter_mut().zip(&mut replicates) {
             let (low, high) = percentile_interval(replicates);
             // The value lies outside the draws' middle only where it sits on the simplex's edge.
-            estimate.low = Some(low.min(estimate.value));
-            estimate.high = Some(high.max(estimate.value));
+            estimate.low = Some(low.clamp(0.0, 1.0).min(estimate.value));
+            estimate.high = Some(high.clamp(0.0, 1.0).max(estimate.value));
         }
         Some(estimates)
     }
+}
+
+/// The inverse of `ratesᵀ`, by Cramer's rule; `None` for rates that tell two labels not apart.
+fn solution(rates: &[Triple; 3]) -> Option<[Triple; 3]> {
+    let crossed = [cross(rates[1], rates[2]), cross(rates[2], rates[0]), cross(rates[0], rates[1])];
+    let determinant = dot(rates[0], crossed[0]);
+    (determinant.abs() > 1e-9).then(|| crossed.map(|row| row.map(|value| value / determinant)))
 }
 
 /// The shares π on the simplex for which `ratesᵀ π` is nearest to the observed shares.
@@ -133,41 +143,13 @@ fn dot(a: Triple, b: Triple) -> f64 {
     a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 }
 
+fn cross(a: Triple, b: Triple) -> Triple {
+    [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
+}
+
 fn normalised(values: Triple) -> Triple {
     let sum: f64 = values.iter().sum();
     values.map(|value| value / sum)
-}
-
-/// A draw from the Dirichlet posterior of shares that gave these counts.
-fn dirichlet(random: &mut Rng, counts: Triple) -> Triple {
-    normalised(counts.map(|count| gamma(random, count + PRIOR)))
-}
-
-/// A draw from the gamma distribution of the given shape and scale 1: G. Marsaglia & W. W.
-/// Tsang (2000), "A Simple Method for Generating Gamma Variables", ACM TOMS 26.
-fn gamma(random: &mut Rng, shape: f64) -> f64 {
-    if shape < 1.0 {
-        return gamma(random, shape + 1.0) * uniform(random).powf(1.0 / shape);
-    }
-    let d = shape - 1.0 / 3.0;
-    let c = 1.0 / (9.0 * d).sqrt();
-    loop {
-        let x = normal(random);
-        let v = (1.0 + c * x).powi(3);
-        if v > 0.0 && uniform(random).ln() < 0.5 * x * x + d - d * v + d * v.ln() {
-            return d * v;
-        }
-    }
-}
-
-/// A draw from the standard normal distribution (Box & Muller 1958).
-fn normal(random: &mut Rng) -> f64 {
-    (-2.0 * uniform(random).ln()).sqrt() * (std::f64::consts::TAU * random.f64()).cos()
-}
-
-/// A draw from 0 (excluded) to 1.
-fn uniform(random: &mut Rng) -> f64 {
-    1.0 - random.f64()
 }
 
 #[cfg(test)]
@@ -222,5 +204,10 @@ mod tests {
     #[test]
     fn a_label_that_was_never_measured_gives_no_rates() {
         assert!(Confusions::new([[5, 1, 0], [0, 0, 0], [0, 1, 5]]).is_none());
+    }
+
+    #[test]
+    fn a_model_that_tells_two_labels_not_apart_gives_no_correction() {
+        assert!(Confusions::new([[5, 5, 0], [7, 7, 0], [1, 1, 8]]).is_none());
     }
 }
