@@ -59,6 +59,10 @@ pub enum Error {
         reason: String,
     },
 
+    /// The user ended the run, which can be resumed.
+    #[error("{0}")]
+    Interrupted(String),
+
     /// Standard output was closed by its reader; no fault of anybody's.
     #[error("the output was closed")]
     ClosedPipe,
@@ -80,6 +84,7 @@ impl Error {
             Error::Input { .. } | Error::NothingRead(_) => ExitCode::NothingRead,
             Error::Model { .. } => ExitCode::Model,
             Error::Output { .. } => ExitCode::Output,
+            Error::Interrupted(_) => ExitCode::Interrupted,
             Error::ClosedPipe => ExitCode::Done,
         }
     }

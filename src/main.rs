@@ -9,7 +9,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             if !matches!(error, Error::ClosedPipe) {
-                eprintln!("pullquote: {error}");
+                run::tell_error(&error);
             }
             error.exit_code()
         }

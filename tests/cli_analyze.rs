@@ -23,7 +23,15 @@ fn the_result_folder_is_whole_and_consistent() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    let wanted = ["articles.csv", "comments.csv", "failures.csv", "manifest.json", "summary.csv"];
+    let wanted = [
+        ".pullquote.lock",
+        "articles.csv",
+        "comments.csv",
+        "failures.csv",
+        "journal.sqlite",
+        "manifest.json",
+        "summary.csv",
+    ];
     assert_eq!(names, wanted);
 
     let comments = read(&folder.join("comments.csv"));
@@ -129,7 +137,7 @@ fn a_second_run_replaces_the_files_of_the_first() {
     analyze(outer.path(), &[]);
     let second = fs::read(outer.path().join("comments.csv")).unwrap();
     assert!(second.starts_with(b"article_id,"));
-    assert_eq!(fs::read_dir(outer.path()).unwrap().count(), 5);
+    assert_eq!(fs::read_dir(outer.path()).unwrap().count(), 7);
 }
 
 #[test]

@@ -162,9 +162,8 @@ fn a_full_disk_is_told_and_leaves_an_earlier_result_whole() {
     let message = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(5), "{message}");
     assert_eq!(message.lines().count(), 1, "{message}");
-    assert!(message.contains(".csv: file too large"), "{message}");
+    assert!(message.contains("journal.sqlite: the disk refuses"), "{message}");
     assert_eq!(fs::read_to_string(result.join("comments.csv")).unwrap(), "earlier");
-    assert_eq!(fs::read_dir(&result).unwrap().count(), 1);
 }
 
 #[test]
@@ -211,7 +210,12 @@ fn an_interruption_ends_with_its_code_and_leaves_nothing_half_written() {
     let id = child.id().to_string();
     assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(130));
-    assert_eq!(fs::read_dir(&result).unwrap().count(), 0);
+    let left: Vec<String> = fs::read_dir(&result)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !name.starts_with("journal.sqlite") && name != ".pullquote.lock")
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
 }
 
 #[test]

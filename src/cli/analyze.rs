@@ -1,6 +1,7 @@
 //! The options of `pullquote analyze`.
 
 use super::{Input, Model};
+use crate::journal::Shard;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -18,6 +19,7 @@ Files written:
   articles.csv   one row an article: status, counts, seconds
   failures.csv   what could not be read, and why
   manifest.json  what ran, on what, with what
+  journal.sqlite what is done, so that a run that was stopped can go on
 
 Public reaction (roles public, named, media) and the subject's own words are never added up.")]
 pub struct Analyze {
@@ -25,7 +27,11 @@ pub struct Analyze {
     #[command(flatten)]
     pub input: Input,
 
-    /// Folder for the result; files of an earlier result in it are replaced
+    /// Folder for the result
+    ///
+    /// Its journal, journal.sqlite, remembers what is done: the same command on the same folder
+    /// goes on where the last run stopped and reads only what is new or changed. The other files
+    /// are written anew each time.
     #[arg(long, short, value_name = "DIR", default_value = "pullquote-out")]
     pub output: PathBuf,
 
@@ -43,12 +49,29 @@ pub struct Analyze {
     #[arg(long)]
     pub all_languages: bool,
 
-    /// Count repeated comments, too
+    /// Count repeated articles and comments, too
     ///
-    /// The same words of the same speaker in another article are always in comments.csv, flagged
-    /// duplicate-of; without this option summary.csv counts them once.
+    /// An article with the address or nearly the words of an earlier one has that one's name in
+    /// articles.csv under duplicate_of, and its comments are flagged article-duplicate-of. The same
+    /// words of the same speaker in another article are flagged duplicate-of. All are always in
+    /// comments.csv; without this option summary.csv counts them once.
     #[arg(long)]
     pub keep_duplicates: bool,
+
+    /// Start over: forget what earlier runs on the result folder have done
+    #[arg(long)]
+    pub fresh: bool,
+
+    /// Take one part of the articles only, such as 2/4 for the second of four
+    ///
+    /// The parts are split by the name of the article, the same way on every machine. Give each
+    /// part a folder of its own.
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
+
+    /// Write the numbers of the run to a file for the textfile collector of Prometheus
+    #[arg(long, value_name = "FILE")]
+    pub metrics: Option<PathBuf>,
 
     /// How to score.
     #[command(flatten)]

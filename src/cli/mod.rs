@@ -11,6 +11,7 @@ mod input;
 mod model;
 mod models;
 mod report;
+mod run;
 mod score;
 
 pub use analyze::Analyze;
@@ -21,9 +22,10 @@ pub use input::Input;
 pub use model::Model;
 pub use models::{Models, ModelsCommand};
 pub use report::{Comparison, Grouping, Report, ReportFilter};
+pub use run::Run;
 pub use score::Score;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZeroUsize;
 
 /// What did people say about the news, and how did they feel?
@@ -62,7 +64,7 @@ Exit codes:
   0 all done                   1 done, but some inputs failed (see failures.csv)
   2 wrong use                  3 nothing could be read
   4 the model did not load     5 the result could not be written
-  130 interrupted";
+  130 interrupted; the same command goes on";
 
 /// Options that every command takes.
 #[derive(Debug, Clone, Args)]
@@ -78,6 +80,22 @@ pub struct Global {
     /// Say on standard error what is done
     #[arg(long, short, global = true, display_order = 902)]
     pub verbose: bool,
+
+    /// Write log lines to standard error as text or as JSON, one object a line
+    ///
+    /// Either tells what --verbose tells and shows no progress bar; the last line says how the run
+    /// ended, in numbers.
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", display_order = 903)]
+    pub log_format: Option<LogFormat>,
+}
+
+/// Formats of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people
+    Text,
+    /// For machines
+    Json,
 }
 
 /// The commands.
@@ -85,6 +103,8 @@ pub struct Global {
 pub enum Command {
     /// Find the comments of articles, score them, and write a result folder
     Analyze(Analyze),
+    /// Do what a job file describes: analyze, for schedulers
+    Run(Run),
     /// Print the comments of articles, without sentiment
     Extract(Extract),
     /// Score texts that are comments already

@@ -4,10 +4,12 @@
 
 mod article;
 mod comment;
+mod fingerprint;
 mod sentiment;
 mod task;
 
 pub use article::{Article, ArticleId, Metadata, Span};
 pub use comment::{Comment, Flag, Flags, Kind, Role};
+pub use fingerprint::{Fingerprint, Sketch};
 pub use sentiment::{Emotion, Scored, Scores, Sentiment};
 pub use task::Task;

@@ -1,6 +1,6 @@
 //! What the journal holds, as plain data.
 
-use crate::domain::{ArticleId, Comment, Metadata, Scored};
+use crate::domain::{ArticleId, Comment, Fingerprint, Metadata, Scored};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -84,33 +84,6 @@ pub struct InputEntry {
     pub sha256: Option<String>,
 }
 
-/// Minima of 64 hash functions over the word shingles of a text (MinHash, Broder 1997), 16 bits
-/// each: the share of equal ones estimates the overlap (Jaccard) of two texts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sketch(pub [u16; Sketch::LENGTH]);
-
-impl Sketch {
-    /// Number of hash functions.
-    pub const LENGTH: usize = 64;
-
-    /// Estimated overlap of two texts, 0 … 1.
-    pub fn overlap(&self, other: &Sketch) -> f64 {
-        let equal = self.0.iter().zip(&other.0).filter(|(a, b)| a == b).count();
-        equal as f64 / Self::LENGTH as f64
-    }
-}
-
-/// What tells that an article was met before.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Fingerprint {
-    /// Hash of the address in canonical form; `None` without an address.
-    pub url: Option<u64>,
-    /// Sketch of the text; `None` for a text without as much as one shingle.
-    pub text: Option<Sketch>,
-    /// Whether the text is long enough to be told by its sketch alone.
-    pub telling: bool,
-}
-
 /// How reading an article ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -130,6 +103,8 @@ pub enum Outcome {
 pub struct NewArticle {
     /// Name of the input that it stands in.
     pub input: String,
+    /// Rank of that input in this run.
+    pub rank: u64,
     /// Its number in the input, from 0.
     pub record: u64,
     /// Its name.
@@ -151,6 +126,24 @@ pub struct NewArticle {
     /// Its comments in order of position, what the model says, and for each a key that is the
     /// same for the same words of the same speaker (`None` for what anybody may have said).
     pub comments: Vec<(Comment, Scored, Option<u64>)>,
+}
+
+/// What goes into the journal together, in any order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Batch {
+    /// Inputs with their ranks in this run; the later of two entries for one input counts.
+    pub inputs: Vec<(u64, InputEntry)>,
+    /// Articles.
+    pub articles: Vec<NewArticle>,
+    /// Rows of earlier runs that stay, each with its number in its input now.
+    pub kept: Vec<(i64, u64)>,
+}
+
+impl Batch {
+    /// Whether there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.inputs.is_empty() && self.articles.is_empty() && self.kept.is_empty()
+    }
 }
 
 /// An article as the journal has it.

@@ -3,8 +3,8 @@
 //! Everything works by sorting keys, in the temporary database of a [`super::Corpus`], so that
 //! time grows with the size of the result and memory does not.
 
-use super::entry::Sketch;
 use super::row;
+use crate::domain::Sketch;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// The tables of the index.

@@ -24,8 +24,7 @@ mod write;
 
 pub use corpus::{Corpus, Entry};
 pub use entry::{
-    ArticleEntry, CommentEntry, Fingerprint, InputEntry, NewArticle, Outcome, RunInfo, Shard,
-    Sketch,
+    ArticleEntry, Batch, CommentEntry, InputEntry, NewArticle, Outcome, RunInfo, Shard,
 };
 pub use known::{Known, Standing};
 pub use read::Journal;

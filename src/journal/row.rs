@@ -1,7 +1,7 @@
 //! Articles and comments ↔ rows of the database.
 
-use super::entry::{ArticleEntry, CommentEntry, NewArticle, Outcome, Sketch};
-use crate::domain::{ArticleId, Comment, Flags, Kind, Role, Scored, Scores, Span};
+use super::entry::{ArticleEntry, CommentEntry, NewArticle, Outcome};
+use crate::domain::{ArticleId, Comment, Flags, Kind, Role, Scored, Scores, Sketch, Span};
 use rusqlite::types::{FromSqlError, Type};
 use rusqlite::{CachedStatement, Row, named_params};
 use serde::de::DeserializeOwned;

@@ -1,7 +1,10 @@
 //! The journal as its users see it: begin, break, resume, read.
 
 use super::*;
-use crate::domain::{ArticleId, Comment, Flag, Flags, Kind, Metadata, Role, Scored, Scores, Span};
+use crate::domain::{
+    ArticleId, Comment, Fingerprint, Flag, Flags, Kind, Metadata, Role, Scored, Scores, Sketch,
+    Span,
+};
 use crate::error::{Error, ExitCode};
 use std::collections::BTreeMap;
 use std::fs;
@@ -68,6 +71,7 @@ fn article(input: &str, record: u64, id: &str, texts: &[&str]) -> NewArticle {
     });
     NewArticle {
         input: input.into(),
+        rank: u64::from(input.as_bytes()[0]),
         record,
         id: ArticleId(id.into()),
         content: [record as u8; 32],
@@ -86,6 +90,10 @@ fn failed(input: &str, record: u64, id: &str) -> NewArticle {
     NewArticle { outcome, ..article(input, record, id, &[]) }
 }
 
+fn batch(inputs: &[(u64, InputEntry)], articles: &[NewArticle]) -> Batch {
+    Batch { inputs: inputs.to_vec(), articles: articles.to_vec(), kept: Vec::new() }
+}
+
 fn corpus(folders: &[&Path]) -> Corpus {
     let open = |folder: &&Path| Journal::open_result(folder).unwrap();
     Corpus::new(folders.iter().map(open).collect()).unwrap()
@@ -101,8 +109,8 @@ fn written(folder: &Path, info: &RunInfo, inputs: &[&str], articles: &[NewArticl
     let known = Known::open(folder, begun.last).unwrap();
     let inputs: Vec<_> =
         inputs.iter().enumerate().map(|(rank, name)| (rank as u64, input(name))).collect();
-    writer.commit(&inputs, articles).unwrap();
-    writer.finish(&known, begun.last, "2026-01-01T01:00:00Z").unwrap();
+    writer.commit(&batch(&inputs, articles)).unwrap();
+    writer.finish(known, begun.last, "2026-01-01T01:00:00Z").unwrap();
 }
 
 #[test]
@@ -148,7 +156,7 @@ fn a_broken_run_keeps_its_batches_and_the_next_one_asks_for_the_rest_only() {
     let (mut writer, begun) = Writer::begin(path, &info(), false).unwrap();
     assert_eq!(begun, Begun { last: 0, done: 0, broken: false });
     writer
-        .commit(&[(0, input("a"))], &[article("a", 0, "a0", &["x"]), failed("a", 1, "a1")])
+        .commit(&batch(&[(0, input("a"))], &[article("a", 0, "a0", &["x"]), failed("a", 1, "a1")]))
         .unwrap();
     drop(writer);
     assert_eq!(names(&corpus(&[path])), ["a0", "a1"], "a broken run can be read");
@@ -163,11 +171,12 @@ fn a_broken_run_keeps_its_batches_and_the_next_one_asks_for_the_rest_only() {
     let Standing::Changed(again) = standing("a1", 1) else { panic!("what failed is tried again") };
     assert_eq!(standing("a2", 2), Standing::New);
     // A new record stands before the others now.
-    writer.keep(&[(kept, 1)]).unwrap();
     let replaced = NewArticle { replaces: Some(again), ..article("a", 2, "a1", &[]) };
-    writer.commit(&[(0, input("a"))], &[replaced, article("a", 0, "a2", &[])]).unwrap();
-    assert_eq!(writer.finish(&known, begun.last, "now").unwrap(), 0);
-    drop((writer, known));
+    let articles = [replaced, article("a", 0, "a2", &[])];
+    let kept = vec![(kept, 1)];
+    writer.commit(&Batch { kept, ..batch(&[(0, input("a"))], &articles) }).unwrap();
+    assert_eq!(writer.finish(known, begun.last, "now").unwrap(), 0);
+    drop(writer);
     let corpus = corpus(&[path]);
     assert_eq!(names(&corpus), ["a2", "a0", "a1"]);
     assert_eq!(corpus.failures().count(), 0);
@@ -186,9 +195,9 @@ fn what_is_gone_from_an_input_goes_and_an_input_that_is_not_named_rests() {
     let mut known = Known::open(path, begun.last).unwrap();
     let standing = known.standing("a", &ArticleId("a1".into()), &[1; 32]).unwrap();
     assert!(matches!(standing, Standing::Done(_)));
-    writer.commit(&[(0, input("a"))], &[]).unwrap();
-    assert_eq!(writer.finish(&known, begun.last, "now").unwrap(), 1);
-    drop((writer, known));
+    writer.commit(&batch(&[(0, input("a"))], &[])).unwrap();
+    assert_eq!(writer.finish(known, begun.last, "now").unwrap(), 1);
+    drop(writer);
     assert_eq!(names(&corpus(&[path])), ["a1"]);
 
     let (_writer, begun) = Writer::begin(path, &info(), false).unwrap();
@@ -225,7 +234,7 @@ fn two_cannot_write_one_folder_and_one_can_read_meanwhile() {
     let (mut writer, _) = Writer::begin(folder.path(), &info(), false).unwrap();
     let Err(error) = Writer::begin(folder.path(), &info(), true) else { panic!("must be refused") };
     assert!(error.to_string().contains("another pullquote is at work"), "{error}");
-    writer.commit(&[(0, input("a"))], &[article("a", 0, "a0", &[])]).unwrap();
+    writer.commit(&batch(&[(0, input("a"))], &[article("a", 0, "a0", &[])])).unwrap();
     assert_eq!(names(&corpus(&[folder.path()])), ["a0"]);
 }
 
@@ -281,9 +290,9 @@ fn written_over(folder: &Path, journal: &Path) {
     let (mut writer, _) = Writer::begin(folder, &info(), true).unwrap();
     let many: Vec<NewArticle> =
         (0..50).map(|record| article("a", record, &format!("a{record}"), &["x"])).collect();
-    writer.commit(&[(0, input("a"))], &many).unwrap();
+    writer.commit(&batch(&[(0, input("a"))], &many)).unwrap();
     let known = Known::open(folder, 0).unwrap();
-    writer.finish(&known, 0, "now").unwrap();
+    writer.finish(known, 0, "now").unwrap();
     assert!(journal.exists());
 }
 
@@ -307,12 +316,12 @@ fn a_disk_that_is_full_is_told_and_the_journal_stays_whole() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
     let (mut writer, _) = Writer::begin(path, &info(), false).unwrap();
-    writer.commit(&[(0, input("a"))], &[article("a", 0, "a0", &["x"])]).unwrap();
+    writer.commit(&batch(&[(0, input("a"))], &[article("a", 0, "a0", &["x"])])).unwrap();
     writer.limit_pages(40).unwrap();
     let long = "long ".repeat(10_000);
     let many: Vec<NewArticle> =
         (1..20).map(|record| article("a", record, &format!("a{record}"), &[&long])).collect();
-    let error = writer.commit(&[], &many).unwrap_err();
+    let error = writer.commit(&batch(&[], &many)).unwrap_err();
     assert_eq!(error.exit_code(), ExitCode::Output);
     assert!(error.to_string().contains("make room on the disk"), "{error}");
     drop(writer);

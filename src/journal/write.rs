@@ -1,12 +1,12 @@
 //! Writing the journal: begin or go on, a transaction a batch, and the end.
 
-use super::entry::{InputEntry, NewArticle, RunInfo};
+use super::entry::{Batch, InputEntry, NewArticle, RunInfo};
 use super::known::Known;
 use super::lock::Lock;
 use super::row;
 use super::schema::{Database, FILE};
 use crate::error::{Error, Result};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -96,38 +96,25 @@ impl Writer {
         })
     }
 
-    /// Writes a batch as one transaction: inputs in the order in which this run met them, each
-    /// with its rank, before or with the first article of theirs.
+    /// Writes a batch as one transaction.
     ///
     /// # Errors
     /// [`Error::Output`] when it cannot be written; then nothing of it is.
-    pub fn commit(&mut self, inputs: &[(u64, InputEntry)], articles: &[NewArticle]) -> Result<()> {
+    pub fn commit(&mut self, batch: &Batch) -> Result<()> {
         self.database.run(|connection| {
             let transaction = connection.unchecked_transaction()?;
-            for (rank, input) in inputs {
+            for (rank, input) in &batch.inputs {
                 put_input(&transaction, self.session, *rank, input)?;
             }
-            for article in articles {
-                put_article(&transaction, article)?;
+            for article in &batch.articles {
+                put_article(&transaction, self.session, article)?;
             }
-            transaction.commit()
-        })
-    }
-
-    /// Notes that a row of an earlier run stays, at the given number in its input.
-    ///
-    /// # Errors
-    /// [`Error::Output`] when it cannot be written.
-    pub fn keep(&mut self, rows: &[(i64, u64)]) -> Result<()> {
-        self.database.run(|connection| {
-            let transaction = connection.unchecked_transaction()?;
-            {
-                let mut update = transaction.prepare_cached(
-                    "UPDATE articles SET record = ?2 WHERE id = ?1 AND record <> ?2",
-                )?;
-                for (row, record) in rows {
-                    update.execute(params![row, record.cast_signed()])?;
-                }
+            for (row, record) in &batch.kept {
+                transaction
+                    .prepare_cached(
+                        "UPDATE articles SET record = ?2 WHERE id = ?1 AND record <> ?2",
+                    )?
+                    .execute(params![row, record.cast_signed()])?;
             }
             transaction.commit()
         })
@@ -138,7 +125,7 @@ impl Writer {
     ///
     /// # Errors
     /// [`Error::Output`] when it cannot be written.
-    pub fn finish(&mut self, known: &Known, last: i64, ended: &str) -> Result<u64> {
+    pub fn finish(&mut self, known: Known, last: i64, ended: &str) -> Result<u64> {
         let gone = self.database.run(|connection| {
             let transaction = connection.unchecked_transaction()?;
             let mut gone = 0;
@@ -165,6 +152,8 @@ impl Writer {
         if let Some((info, _)) = self.info()? {
             self.put_info(&RunInfo { ended: Some(ended.to_owned()), ..info })?;
         }
+        // The mode changes only when no other connection is open.
+        drop(known);
         // One plain file can be read from anywhere, a read-only disk too. A reader that looks
         // right now keeps it from happening, which harms nothing.
         let _ = self.database.run(|connection| {
@@ -213,27 +202,48 @@ fn remove(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Makes the row of an input, or brings it up to date.
+/// Makes the row of an input, or brings it up to date. An entry that says less than an earlier
+/// one of the same run changes nothing.
 fn put_input(
     connection: &Connection,
     session: i64,
     rank: u64,
     input: &InputEntry,
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<i64> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO inputs (name, rank, session, bytes, sha256) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (name) DO UPDATE SET rank = ?2, session = ?3, bytes = ?4, sha256 = ?5",
+         ON CONFLICT (name) DO UPDATE SET rank = ?2, session = ?3,
+           bytes = CASE WHEN session = ?3 THEN ifnull(?4, bytes) ELSE ?4 END,
+           sha256 = CASE WHEN session = ?3 THEN ifnull(?5, sha256) ELSE ?5 END
+         RETURNING id",
     )?;
     let bytes = input.bytes.map(u64::cast_signed);
-    statement.execute(params![input.name, rank.cast_signed(), session, bytes, input.sha256])?;
-    Ok(())
+    let parameters = params![input.name, rank.cast_signed(), session, bytes, input.sha256];
+    statement.query_row(parameters, |row| row.get(0))
+}
+
+/// The row of the input of an article, which may come before its input.
+fn input_row(connection: &Connection, session: i64, article: &NewArticle) -> rusqlite::Result<i64> {
+    let known = connection
+        .prepare_cached("SELECT id FROM inputs WHERE name = ?1 AND session = ?2")?
+        .query_row(params![article.input, session], |row| row.get(0))
+        .optional()?;
+    match known {
+        Some(id) => Ok(id),
+        None => {
+            let input = InputEntry { name: article.input.clone(), bytes: None, sha256: None };
+            put_input(connection, session, article.rank, &input)
+        }
+    }
 }
 
 /// Writes an article and its comments, in place of an earlier one where there is one.
-fn put_article(connection: &Connection, article: &NewArticle) -> rusqlite::Result<()> {
-    let input = connection
-        .prepare_cached("SELECT id FROM inputs WHERE name = ?1")?
-        .query_row([&article.input], |row| row.get(0))?;
+fn put_article(
+    connection: &Connection,
+    session: i64,
+    article: &NewArticle,
+) -> rusqlite::Result<()> {
+    let input = input_row(connection, session, article)?;
     if let Some(row) = article.replaces {
         delete_article(connection, row)?;
     }

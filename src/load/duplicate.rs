@@ -34,6 +34,15 @@ impl Seen {
     }
 }
 
+/// A key that is the same for the same words of the same speaker; `None` for what anybody may have
+/// said.
+pub fn words_key(comment: &Comment) -> Option<u64> {
+    let key = key(comment)?;
+    let mut first = [0; 8];
+    first.copy_from_slice(&key[..8]);
+    Some(u64::from_be_bytes(first))
+}
+
 /// A hash of who said what, letters and digits only; `None` for what anybody may have said.
 fn key(comment: &Comment) -> Option<[u8; 16]> {
     let speaker = comment.handle.as_ref().or(comment.speaker.as_ref())?;

@@ -10,6 +10,7 @@ pub mod comments;
 pub mod decode;
 pub mod document;
 pub mod duplicate;
+pub mod fingerprint;
 pub mod format;
 pub mod input;
 pub mod lang;
@@ -22,5 +23,6 @@ pub mod unpack;
 
 pub use comments::comments;
 pub use document::{Block, BlockKind, Document, PostSource};
+pub use fingerprint::fingerprint;
 pub use input::{Inputs, Source, find};
 pub use record::{Fields, Finished, ReadOptions, Record, Records, document, read, records};

@@ -1,248 +1,206 @@
-//! `pullquote analyze`: load → score → report.
+//! `pullquote analyze`: load → score → journal → report.
 
-use super::articles::{self, Opened, Outcome, Read};
+use super::clock::{Clock, Stage};
 use super::console::{Console, Stdout};
-use super::{interrupt, model, screen};
+use super::metrics::{self, Numbers};
+use super::pipeline::{self, Done, Plan};
+use super::report::{self, Digest, ReportOptions};
+use super::{articles, interrupt, model, screen};
 use crate::cli;
-use crate::domain::{Comment, Role};
-use crate::error::{Error, ExitCode, Result};
-use crate::load::duplicate::Seen;
-use crate::report::columns;
-use crate::report::files::{self, ArticleRow, FailureRow};
-use crate::report::filter::Filter;
-use crate::report::folder::{Folder, TableFile};
-use crate::report::manifest::{self, Counts, Manifest, Program};
-use crate::report::row::Row;
-use crate::report::summary::{self, Include, Summary, SummaryRow};
-use crate::report::table::Column;
+use crate::error::{Error, ExitCode, Result, reason};
+use crate::journal::{Corpus, Journal, Known, RunInfo, Writer};
+use crate::load::ReadOptions;
+use crate::report::summary::{self, Include};
 use crate::report::terminal;
-use crate::report::writer::{Format, cells, names};
 use crate::score::Scorer;
 use indicatif::ProgressBar;
 use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::fs;
+use std::num::NonZeroUsize;
+use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 
-/// Finds the comments of articles, scores them, and writes the result folder.
+/// Finds the comments of articles, scores them, and writes the result folder; goes on where an
+/// earlier run on that folder stopped.
 pub fn run(options: &cli::Analyze, threads: Option<usize>, console: Console) -> Result<ExitCode> {
-    let started = Timestamp::now();
+    let clock = Arc::new(Clock::start());
+    let mut numbers = Numbers::default();
+    let result = analyze(options, threads, console, &clock, &mut numbers);
+    let code = result.as_ref().map_or_else(Error::exit_code, |code| *code);
+    metrics::tell(&numbers, &clock, code);
+    if let Some(path) = &options.metrics {
+        let written = metrics::write(path, &numbers, &clock, code);
+        return result.and_then(|code| written.map(|()| code));
+    }
+    result
+}
+
+fn analyze(
+    options: &cli::Analyze,
+    threads: Option<usize>,
+    console: Console,
+    clock: &Arc<Clock>,
+    numbers: &mut Numbers,
+) -> Result<ExitCode> {
     let scorer = Scorer::open(&model::options(&options.model, threads))?;
-    let folder = Folder::open(&options.output)?;
-    interrupt::half_written().push(folder.staging().to_owned());
-    let mut analysis = Analysis::open(options, folder, scorer)?;
     let (inputs, reading) = articles::reading(&options.input);
-    articles::read_all(&inputs, &reading, console, |chunk, progress| {
-        analysis.take(chunk)?;
-        analysis.outcome.tell(console, progress);
-        Ok(())
-    })?;
-    analysis.outcome.check(console)?;
-    let failed = analysis.outcome.failed;
-    let summary = analysis.finish(options, started)?;
+    let folder = ResultFolder::make(&options.output)?;
+    let info = run_info(options, &reading, &scorer);
+    let (mut writer, begun) = Writer::begin(folder.path, &info, options.fresh)?;
+    if begun.last > 0 {
+        let how = if begun.broken { "goes on where the last run stopped" } else { "goes on" };
+        let line = format!(
+            "{}: {how}: {} articles are done; --fresh would start over",
+            options.output.display(),
+            begun.done
+        );
+        console.say(line);
+    }
+    let plan = Plan {
+        inputs,
+        reading,
+        shard: options.shard,
+        known: Known::open(folder.path, begun.last)?,
+        scorer: &scorer,
+        threads: threads
+            .unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZeroUsize::get)),
+        batch: options.model.batch.map(NonZeroUsize::get),
+    };
+    let done = interrupt::resumable(|| pipeline::run(plan, &mut writer, clock, console))?;
+    let Done { mut outcome, known, kept, changed, comments } = done;
+    *numbers = Numbers { read: outcome.read - kept, kept, failed: outcome.failed, comments };
+    let Some(known) = known else {
+        return Err(Error::Interrupted(format!(
+            "interrupted; {} articles are done; run the same command again to go on",
+            outcome.read
+        )));
+    };
+    // A part of the articles may hold none, or none but failures.
+    let checked = match options.shard {
+        None => outcome.check(console),
+        Some(_) => {
+            outcome.tell_rest(console);
+            Ok(())
+        }
+    };
+    if let Err(error) = checked {
+        if begun.last == 0 {
+            writer.discard()?;
+            folder.remove();
+        }
+        return Err(error);
+    }
+    let gone = writer.finish(known, begun.last, &Timestamp::now().to_string())?;
+    if begun.last > 0 {
+        let new = outcome.read + outcome.failed - kept - changed;
+        console.tell(
+            &ProgressBar::hidden(),
+            format_args!(
+                "{kept} articles kept, {new} new, {changed} changed or tried again, {gone} gone"
+            ),
+        );
+    }
+    let digest = clock.time(Stage::Report, || write_result(options))?;
     console.tell(&ProgressBar::hidden(), format_args!("wrote {}", options.output.display()));
     if !console.is_quiet() {
-        print_summary(&summary, options)?;
+        print_summary(&digest, options)?;
     }
-    Ok(if failed == 0 { ExitCode::Done } else { ExitCode::SomeFailed })
+    Ok(if outcome.failed == 0 { ExitCode::Done } else { ExitCode::SomeFailed })
+}
+
+/// Writes the files of the result from its journal.
+fn write_result(options: &cli::Analyze) -> Result<Digest> {
+    let corpus = Corpus::new(vec![Journal::open_result(&options.output)?])?;
+    let include =
+        Include { all_languages: options.all_languages, duplicates: options.keep_duplicates };
+    let report = ReportOptions {
+        excel: options.excel,
+        summary: summary::Options { include, ..summary::Options::default() },
+        ..ReportOptions::default()
+    };
+    report::write_result(&corpus, &options.output, &report, report::no_comparison)
+}
+
+/// The folder of the result, which goes again when nothing comes of it.
+struct ResultFolder<'f> {
+    path: &'f Path,
+    new: bool,
+}
+
+impl<'f> ResultFolder<'f> {
+    fn make(path: &'f Path) -> Result<Self> {
+        let new = !path.exists();
+        fs::create_dir_all(path).map_err(|error| Error::Output {
+            path: path.to_owned(),
+            reason: format!("{}; choose another folder with --output", reason(&error)),
+        })?;
+        Ok(Self { path, new })
+    }
+
+    fn remove(self) {
+        if self.new {
+            // Succeeds only where nothing else is in it.
+            let _ = fs::remove_dir(self.path);
+        }
+    }
+}
+
+/// What the journal is to know about the run.
+fn run_info(options: &cli::Analyze, reading: &ReadOptions, scorer: &Scorer) -> RunInfo {
+    RunInfo {
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        settings: settings(options, reading, scorer),
+        model: serde_json::to_value(scorer.model()).unwrap_or_default(),
+        inputs: [options.input.inputs.as_slice()].concat(),
+        shard: options.shard,
+        arguments: std::env::args().skip(1).collect(),
+        started: Timestamp::now().to_string(),
+        ended: None,
+    }
+}
+
+/// Everything that changes a row, by the name of its option. What only changes how rows are
+/// counted or written (`--excel`, `--all-languages`, …) may differ from run to run.
+fn settings(
+    options: &cli::Analyze,
+    reading: &ReadOptions,
+    scorer: &Scorer,
+) -> BTreeMap<String, String> {
+    let model = &options.model;
+    let languages = scorer.model().languages.as_ref().map(|languages| languages.join(","));
+    let fields = &reading.fields;
+    [
+        ("--model", Some(scorer.model().label())),
+        ("--model-languages", languages),
+        ("--engine", Some(model.engine.to_string())),
+        ("--precision", Some(model.precision.to_string())),
+        ("--kernel", Some(model.kernel.to_string())),
+        ("--max-bytes", Some(reading.max_bytes.to_string())),
+        ("--text-field", fields.text.clone()),
+        ("--html-field", fields.html.clone()),
+        ("--id-field", fields.id.clone()),
+        ("--title-field", fields.title.clone()),
+        ("--date-field", fields.date.clone()),
+        ("--url-field", fields.url.clone()),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+    .collect()
 }
 
 /// Prints the table of the summary and where the rest is.
-fn print_summary(summary: &[SummaryRow], options: &cli::Analyze) -> Result<()> {
-    let table = if summary.is_empty() {
+fn print_summary(digest: &Digest, options: &cli::Analyze) -> Result<()> {
+    let table = if digest.rows.is_empty() {
         "No comments to count.\n".to_owned()
     } else {
-        terminal::overview(summary, screen::screen())
+        terminal::overview(&digest.rows, screen::screen())
     };
     let text = format!("{table}\nResult: {}\n", options.output.display());
     match Stdout::open().print(text.as_bytes()) {
         // The result is written; that nobody reads the table is no fault.
         Ok(_) | Err(Error::ClosedPipe) => Ok(()),
         Err(error) => Err(error),
-    }
-}
-
-/// An analysis under way.
-struct Analysis {
-    scorer: Scorer,
-    label: Arc<str>,
-    folder: Folder,
-    columns: Vec<Column<Row>>,
-    comments: TableFile,
-    articles: TableFile,
-    failures: TableFile,
-    format: Format,
-    seen: Seen,
-    summary: Summary,
-    outcome: Outcome,
-    rows: u64,
-    inputs: Vec<manifest::Input>,
-}
-
-impl Analysis {
-    /// Starts the tables.
-    fn open(options: &cli::Analyze, mut folder: Folder, scorer: Scorer) -> Result<Self> {
-        let columns = columns::scored(model::heads(scorer.model()));
-        let format = Format::csv(options.excel);
-        let include =
-            Include { all_languages: options.all_languages, duplicates: options.keep_duplicates };
-        Ok(Self {
-            label: scorer.model().label().into(),
-            scorer,
-            comments: folder.table("comments.csv", format, &names(&columns))?,
-            articles: folder.table("articles.csv", format, &names(files::ARTICLES))?,
-            failures: folder.table("failures.csv", format, &names(files::FAILURES))?,
-            folder,
-            columns,
-            format,
-            seen: Seen::default(),
-            summary: Summary::new(summary::Options { include, ..summary::Options::default() }),
-            outcome: Outcome::default(),
-            rows: 0,
-            inputs: Vec::new(),
-        })
-    }
-
-    /// Takes a chunk of inputs in: its comments are scored together.
-    fn take(&mut self, chunk: Vec<Opened>) -> Result<()> {
-        let mut comments = Vec::new();
-        for opened in chunk {
-            self.inputs.extend(opened.input);
-            for article in opened.articles {
-                match article {
-                    Ok(read) => comments.extend(self.take_article(read)?),
-                    Err(error) => self.take_failure(&opened.name, error)?,
-                }
-            }
-        }
-        let texts: Vec<&str> = comments.iter().map(|comment| comment.text.as_str()).collect();
-        let scored = self.scorer.score(&texts)?;
-        for (comment, scored) in comments.into_iter().zip(scored) {
-            let row = Row::scored(comment, scored, &self.label);
-            self.comments.row(&cells(&self.columns, &row))?;
-            self.summary.add(&row);
-            self.rows += 1;
-        }
-        Ok(())
-    }
-
-    /// Notes an article and hands back its comments.
-    fn take_article(&mut self, mut read: Read) -> Result<Vec<Comment>> {
-        self.outcome.note_read();
-        self.articles.row(&cells(files::ARTICLES, &article_row(&read)))?;
-        read.comments.iter_mut().for_each(|comment| self.seen.mark(comment));
-        Ok(read.comments)
-    }
-
-    /// Notes a failure.
-    fn take_failure(&mut self, input: &str, error: Error) -> Result<()> {
-        let row = failure_row(input, &error);
-        let id = row.place.as_deref().unwrap_or(input).to_owned();
-        self.failures.row(&cells(files::FAILURES, &row))?;
-        self.articles.row(&cells(files::ARTICLES, &failed_article(id)))?;
-        self.outcome.note_failure(error);
-        Ok(())
-    }
-
-    /// Sums up and moves the files to their places.
-    fn finish(mut self, options: &cli::Analyze, started: Timestamp) -> Result<Vec<SummaryRow>> {
-        let summary = self.summary.rows(model::confusions(self.scorer.model()).as_ref());
-        let columns = files::summary();
-        let mut table = self.folder.table("summary.csv", self.format, &names(&columns))?;
-        for row in &summary {
-            table.row(&cells(&columns, row))?;
-        }
-        for table in [table, self.comments, self.articles, self.failures] {
-            table.finish()?;
-        }
-        let ended = Timestamp::now().to_string();
-        let manifest = Manifest {
-            program: Program::default(),
-            arguments: std::env::args().skip(1).collect(),
-            report: manifest_report(options, self.summary.options()),
-            runs: Vec::new(),
-            model: Some(self.scorer.model().clone()),
-            started: started.to_string(),
-            ended: Some(ended),
-            counts: Counts {
-                articles: self.outcome.read,
-                failures: self.outcome.failed,
-                comments: self.rows,
-                comments_in_summary: self.summary.len() as u64,
-                left_out: self.summary.left_out,
-                ..Counts::default()
-            },
-            inputs: self.inputs,
-        };
-        self.folder.write("manifest.json", &manifest.print())?;
-        // No interruption between one file's move and the next.
-        let _guard = interrupt::half_written();
-        self.folder.commit()?;
-        Ok(summary)
-    }
-}
-
-/// The row of an article that was read.
-fn article_row(read: &Read) -> ArticleRow {
-    let mut roles = [0; 4];
-    for comment in &read.comments {
-        roles[match comment.role {
-            Role::Subject => 0,
-            Role::Public => 1,
-            Role::Named => 2,
-            Role::Media => 3,
-        }] += 1;
-    }
-    let metadata = &read.article.metadata;
-    ArticleRow {
-        id: read.article.id.0.clone(),
-        title: metadata.title.clone(),
-        url: metadata.url.clone(),
-        published: metadata.published.clone(),
-        language: read.language.clone(),
-        read: true,
-        comments: read.comments.len() as u64,
-        roles,
-        duplicate_of: None,
-        seconds: read.time.as_secs_f64(),
-    }
-}
-
-/// The row of an article that failed.
-fn failed_article(id: String) -> ArticleRow {
-    ArticleRow {
-        id,
-        title: None,
-        url: None,
-        published: None,
-        language: None,
-        read: false,
-        comments: 0,
-        roles: [0; 4],
-        duplicate_of: None,
-        seconds: 0.0,
-    }
-}
-
-/// The row of a failure: where in the input it happened, if not all of it failed.
-fn failure_row(input: &str, error: &Error) -> FailureRow {
-    match error {
-        Error::Input { place, reason } => FailureRow {
-            input: input.to_owned(),
-            place: (place != input).then(|| place.clone()),
-            reason: reason.clone(),
-        },
-        other => FailureRow { input: input.to_owned(), place: None, reason: other.to_string() },
-    }
-}
-
-/// The options as the manifest has them.
-fn manifest_report(options: &cli::Analyze, summary: &summary::Options) -> manifest::Report {
-    manifest::Report {
-        filter: Filter::default(),
-        levels: summary.levels.iter().map(|level| level.name()).collect(),
-        group_by: Vec::new(),
-        min_group: summary.min_group,
-        all_languages: options.all_languages,
-        keep_duplicates: options.keep_duplicates,
-        excel: options.excel,
     }
 }

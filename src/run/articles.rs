@@ -4,12 +4,10 @@ use super::console::Console;
 use crate::cli;
 use crate::domain::{Article, Comment};
 use crate::error::{Error, Result};
-use crate::load::{self, Document, Inputs, ReadOptions, Record, Records};
-use crate::report::manifest;
+use crate::load::{self, Document, Inputs, ReadOptions, Record};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 /// Records read at a time: enough to keep all cores busy, few enough to bound memory.
 const CHUNK: usize = 64;
@@ -20,16 +18,6 @@ const CHUNK_BYTES: usize = 16 << 20;
 /// Failures that are told one by one before the rest is only counted.
 const TOLD: usize = 10;
 
-/// Some articles of an input, or the reason why there are none.
-pub struct Opened {
-    /// Its name as given.
-    pub name: String,
-    /// What the manifest says about it, once all of it is read; `None` when it could not be.
-    pub input: Option<manifest::Input>,
-    /// Its next articles in order.
-    pub articles: Vec<Result<Read>>,
-}
-
 /// An article that was read.
 pub struct Read {
     /// The article.
@@ -38,8 +26,6 @@ pub struct Read {
     pub language: Option<String>,
     /// Its comments, in order of position.
     pub comments: Vec<Comment>,
-    /// Time that searching it took.
-    pub time: Duration,
 }
 
 /// What was typed about the inputs as what is meant.
@@ -56,30 +42,40 @@ pub fn read_all(
     inputs: &Inputs,
     options: &ReadOptions,
     console: Console,
-    mut take: impl FnMut(Vec<Opened>, &ProgressBar) -> Result<()>,
+    mut take: impl FnMut(Vec<Result<Read>>, &ProgressBar) -> Result<()>,
 ) -> Result<()> {
-    let progress = console.progress(load::find(inputs).count(), "inputs");
+    let progress = console.progress_of(inputs);
     let mut chunk = Chunk::default();
+    let mut found = 0;
+    let mut take = |articles: Vec<Result<Read>>| {
+        found += articles.len();
+        progress.set_message(format!("{found} articles"));
+        take(articles, &progress)
+    };
     for source in load::find(inputs) {
         match source {
-            Err(error) => chunk.pieces.push(Piece::failed(error)),
+            Err(error) => chunk.add(Err(error)),
             Ok(source) => {
+                let before = progress.position();
                 let mut records = load::records(&source, options);
-                chunk.pieces.push(Piece::new(source.id.0.clone()));
-                for record in records.by_ref() {
-                    if chunk.add(&source.id.0, record) {
-                        take(chunk.search(), &progress)?;
+                while let Some(record) = records.next() {
+                    chunk.add(record);
+                    if chunk.is_full() {
+                        progress.set_position(before + records.bytes_read());
+                        take(chunk.search())?;
                     }
                 }
-                chunk.finish(&source.id.0, records, console, &progress);
+                progress.set_position(before + records.bytes_read());
+                for remark in records.finish().map(|end| end.remarks).unwrap_or_default() {
+                    console.warn(&progress, remark);
+                }
             }
         }
-        progress.inc(1);
         if chunk.is_full() {
-            take(chunk.search(), &progress)?;
+            take(chunk.search())?;
         }
     }
-    take(chunk.search(), &progress)?;
+    take(chunk.search())?;
     progress.finish_and_clear();
     Ok(())
 }
@@ -87,93 +83,31 @@ pub fn read_all(
 /// Records that are searched together.
 #[derive(Default)]
 struct Chunk {
-    pieces: Vec<Piece>,
-    records: usize,
+    records: Vec<Result<Record>>,
     bytes: usize,
 }
 
-/// The records of one input in a chunk.
-struct Piece {
-    name: String,
-    input: Option<manifest::Input>,
-    records: Vec<Result<Record>>,
-}
-
-impl Piece {
-    fn new(name: String) -> Self {
-        Self { name, input: None, records: Vec::new() }
-    }
-
-    fn failed(error: Error) -> Self {
-        Self { name: error.place().to_owned(), input: None, records: vec![Err(error)] }
-    }
-}
-
 impl Chunk {
-    /// Adds a record of an input; true when the chunk is full.
-    fn add(&mut self, input: &str, record: Result<Record>) -> bool {
-        self.records += 1;
+    fn add(&mut self, record: Result<Record>) {
         self.bytes += record.as_ref().map_or(0, Record::size);
-        match self.pieces.last_mut() {
-            Some(piece) => piece.records.push(record),
-            None => {
-                self.pieces.push(Piece::new(input.to_owned()));
-                self.pieces[0].records.push(record);
-            }
-        }
-        self.is_full()
-    }
-
-    /// Notes what is known of an input whose records are all read.
-    fn finish(&mut self, name: &str, records: Records, console: Console, progress: &ProgressBar) {
-        let Some(finished) = records.finish() else { return };
-        for remark in finished.remarks {
-            console.warn(progress, remark);
-        }
-        if self.pieces.is_empty() {
-            self.pieces.push(Piece::new(name.to_owned()));
-        }
-        if let Some(piece) = self.pieces.last_mut() {
-            piece.input = Some(manifest::Input {
-                path: name.to_owned(),
-                bytes: Some(finished.bytes),
-                sha256: Some(finished.sha256.iter().map(|byte| format!("{byte:02x}")).collect()),
-            });
-        }
+        self.records.push(record);
     }
 
     fn is_full(&self) -> bool {
-        self.records.max(self.pieces.len()) >= CHUNK || self.bytes >= CHUNK_BYTES
+        self.records.len() >= CHUNK || self.bytes >= CHUNK_BYTES
     }
 
     /// Searches all records and empties the chunk.
-    fn search(&mut self) -> Vec<Opened> {
-        let pieces = std::mem::take(self).pieces;
-        pieces
-            .into_par_iter()
-            .map(|piece| Opened {
-                name: piece.name,
-                input: piece.input,
-                articles: piece
-                    .records
-                    .into_par_iter()
-                    .map(|record| load::document(record?).map(search))
-                    .collect(),
-            })
-            .collect()
+    fn search(&mut self) -> Vec<Result<Read>> {
+        let records = std::mem::take(self).records;
+        records.into_par_iter().map(|record| load::document(record?).map(search)).collect()
     }
 }
 
 /// Finds the comments of a document.
 fn search(document: Document) -> Read {
-    let started = Instant::now();
     let comments = load::comments(&document);
-    Read {
-        article: Arc::new(document.article),
-        language: document.language,
-        comments,
-        time: started.elapsed(),
-    }
+    Read { article: Arc::new(document.article), language: document.language, comments }
 }
 
 /// How many articles were read and how many failed, and what there is to tell about it.
@@ -189,9 +123,9 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Notes an article that was read.
-    pub fn note_read(&mut self) {
-        self.read += 1;
+    /// Notes articles that were read.
+    pub fn note_read(&mut self, articles: u64) {
+        self.read += articles;
     }
 
     /// Notes a failure.
@@ -211,15 +145,28 @@ impl Outcome {
         }
     }
 
+    /// Tells what is left to tell at the end.
+    pub fn tell_rest(&mut self, console: Console) {
+        for error in self.untold.drain(..) {
+            console.warn(&ProgressBar::hidden(), error);
+        }
+        self.tell_number(console);
+    }
+
+    /// Tells how many failures were not told one by one.
+    fn tell_number(&self, console: Console) {
+        if self.failed as usize > TOLD {
+            let more = self.failed as usize - TOLD;
+            console.warn(&ProgressBar::hidden(), format_args!("{more} more inputs failed"));
+        }
+    }
+
     /// The error that ends a command that could read nothing.
     ///
     /// # Errors
     /// [`Error::NothingRead`], or the only failure there is.
     pub fn check(&mut self, console: Console) -> Result<()> {
-        if self.failed as usize > TOLD {
-            let more = self.failed as usize - TOLD;
-            console.warn(&ProgressBar::hidden(), format_args!("{more} more inputs failed"));
-        }
+        self.tell_number(console);
         match (self.read, self.untold.pop()) {
             (0, Some(only)) => Err(only),
             (0, None) => Err(Error::NothingRead("no article could be read".into())),

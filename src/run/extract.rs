@@ -19,10 +19,10 @@ pub fn run(options: &cli::Extract, console: Console) -> Result<ExitCode> {
     let mut seen = Seen::default();
     let (inputs, reading) = articles::reading(&options.input);
     articles::read_all(&inputs, &reading, console, |chunk, progress| {
-        for article in chunk.into_iter().flat_map(|opened| opened.articles) {
+        for article in chunk {
             match article {
                 Ok(mut read) => {
-                    outcome.note_read();
+                    outcome.note_read(1);
                     read.comments.iter_mut().for_each(|comment| seen.mark(comment));
                     for row in rows(read, options.with_text) {
                         table.row(&cells(&columns, &row)).map_err(stdout_error)?;

@@ -5,18 +5,22 @@
 
 mod analyze;
 mod articles;
+mod clock;
 mod console;
 mod eval;
 mod extract;
 mod interrupt;
+mod job;
+mod metrics;
 mod model;
 mod models;
+mod pipeline;
 mod report;
 mod score;
 mod screen;
 mod shell;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, Global};
 use crate::error::{Error, ExitCode, Result};
 use console::Console;
 
@@ -26,11 +30,11 @@ use console::Console;
 /// Whatever ends the command early; one bad input among good ones does not.
 pub fn run(cli: Cli) -> Result<ExitCode> {
     interrupt::install()?;
-    let threads = cli.global.threads.map(|threads| threads.get());
-    if let Some(threads) = threads {
-        start_threads(threads)?;
+    let global = cli.global;
+    if let Command::Run(options) = &cli.command {
+        return job::run(options, &global);
     }
-    let console = Console::new(cli.global.quiet, cli.global.verbose);
+    let (threads, console) = start(&global)?;
     match cli.command {
         Command::Analyze(options) => analyze::run(&options, threads, console),
         Command::Extract(options) => extract::run(&options, console),
@@ -40,7 +44,23 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Models(options) => models::run(&options),
         Command::Completions { shell } => shell::completions(shell),
         Command::Man => shell::man(),
+        Command::Run(_) => unreachable!("a job has options of its own and returned above"),
     }
+}
+
+/// Says why the program ends, where its log lines go.
+pub fn tell_error(error: &Error) {
+    console::tell_end(&error.to_string());
+}
+
+/// Starts the worker threads and opens the console, as the options of every command want them.
+fn start(global: &Global) -> Result<(Option<usize>, Console)> {
+    let threads = global.threads.map(|threads| threads.get());
+    let console = Console::open(global);
+    if let Some(threads) = threads {
+        start_threads(threads)?;
+    }
+    Ok((threads, console))
 }
 
 /// Fixes the number of worker threads of all stages.

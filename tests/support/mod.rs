@@ -3,6 +3,8 @@
 // Every test file compiles this module for itself and uses a part of it.
 #![allow(dead_code)]
 
+pub mod corpus;
+
 use assert_cmd::Command;
 use std::path::{Path, PathBuf};
 
