@@ -12,7 +12,7 @@ fn without_a_command_the_help_is_printed_and_the_use_was_wrong() {
 #[test]
 fn the_help_texts_are_as_reviewed() {
     for command in
-        ["", "analyze", "extract", "score", "report", "eval", "models", "completions", "man"]
+        ["", "analyze", "run", "extract", "score", "report", "eval", "models", "completions", "man"]
     {
         let arguments: Vec<&str> =
             [command, "--help"].into_iter().filter(|argument| !argument.is_empty()).collect();
@@ -32,7 +32,8 @@ fn every_shell_has_a_completion_script() {
 #[test]
 fn the_manual_names_every_command() {
     let manual = stdout(&mut pullquote(&["man"]));
-    for command in ["analyze", "extract", "score", "report", "eval", "models", "completions", "man"]
+    for command in
+        ["analyze", "run", "extract", "score", "report", "eval", "models", "completions", "man"]
     {
         assert!(manual.contains(&format!("pullquote\\-{command}")), "{command}");
     }

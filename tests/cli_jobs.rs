@@ -165,6 +165,33 @@ fn the_same_article_under_two_addresses_or_in_other_words_counts_once() {
     assert!(once < all && once >= 8, "{once} of {all}");
 }
 
+#[test]
+fn four_shards_merged_are_the_bytes_of_one_run() {
+    let outer = tempfile::tempdir().unwrap();
+    let [input, whole, merged, again] =
+        ["news", "whole", "merged", "again"].map(|name| outer.path().join(name));
+    corpus::write(&input, 20, 30);
+    said(&mut analyze(&whole, &[&input], &[]), 1);
+    let shards: Vec<_> = ["2/4", "4/4", "1/4", "3/4"]
+        .map(|shard| {
+            let result = outer.path().join(shard.replace('/', "-"));
+            let output = analyze(&result, &[&input], &["--shard", shard]).output().unwrap();
+            // A shard may have no failure.
+            assert!(matches!(output.status.code(), Some(0 | 1)), "{output:?}");
+            assert!(!read(&result.join("articles.csv")).is_empty());
+            result
+        })
+        .into();
+    let report = |results: &[std::path::PathBuf], folder: &Path| {
+        let mut command = pullquote(&["report", "--quiet"]);
+        said(command.args(results).arg("--output").arg(folder), 0);
+    };
+    report(&shards, &merged);
+    corpus::same(&whole, &merged);
+    report(std::slice::from_ref(&whole), &again);
+    corpus::same(&whole, &again);
+}
+
 /// Records that are fed to a run before it waits: more than its buffers hold.
 const RECORDS: usize = 300;
 
@@ -199,7 +226,8 @@ fn waiting(result: &Path) -> std::process::Child {
         }
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
-    panic!("the run did not begin");
+    child.kill().unwrap();
+    panic!("the run did not begin: {:?}", child.wait_with_output());
 }
 
 #[test]

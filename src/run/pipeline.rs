@@ -88,7 +88,7 @@ enum Item {
     Input(u64, InputEntry),
     Remark(String),
     Kept(i64, u64),
-    Found(Spot, Record, [u8; 32]),
+    Found(Spot, Box<Record>, [u8; 32]),
     Failed(Spot, Error),
 }
 
@@ -244,7 +244,7 @@ impl Reader {
             standing => {
                 spot.replaces = replaced(standing);
                 self.bytes += record.size();
-                self.chunk.push(Item::Found(spot, record, content));
+                self.chunk.push(Item::Found(spot, Box::new(record), content));
             }
         }
         Ok(())
@@ -330,7 +330,7 @@ impl Searched {
             }
             Item::Found(spot, record, content) => {
                 let id = record.id.clone();
-                match search(spot.clone(), record, content) {
+                match search(spot.clone(), *record, content) {
                     Ok((article, comments)) => {
                         self.batch.articles.push(article);
                         self.comments.push(comments);

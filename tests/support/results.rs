@@ -1,9 +1,9 @@
 //! Results with known scores, written as a run would write them.
 
-use pullquote::domain::{ArticleId, Comment, Flags, Kind, Metadata, Role, Scored, Scores, Span};
-use pullquote::journal::{
-    Fingerprint, InputEntry, Known, NewArticle, Outcome, RunInfo, Shard, Writer,
+use pullquote::domain::{
+    ArticleId, Comment, Fingerprint, Flags, Kind, Metadata, Role, Scored, Scores, Span,
 };
+use pullquote::journal::{Batch, InputEntry, Known, NewArticle, Outcome, RunInfo, Shard, Writer};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -56,6 +56,7 @@ fn article(number: u64) -> NewArticle {
     });
     NewArticle {
         input: "news".to_owned(),
+        rank: 0,
         record: number,
         id: ArticleId(id.clone()),
         content: [0; 32],
@@ -100,10 +101,9 @@ pub fn write(folder: &Path, info: &RunInfo, articles: &[NewArticle]) {
     let (mut writer, begun) = Writer::begin(folder, info, false).unwrap();
     let known = Known::open(folder, begun.last).unwrap();
     let input = InputEntry { name: "news".to_owned(), bytes: Some(9), sha256: None };
-    let mut inputs = vec![(0, input)];
-    for batch in articles.chunks(1000) {
-        writer.commit(&inputs, batch).unwrap();
-        inputs.clear();
+    writer.commit(&Batch { inputs: vec![(0, input)], ..Batch::default() }).unwrap();
+    for articles in articles.chunks(1000) {
+        writer.commit(&Batch { articles: articles.to_vec(), ..Batch::default() }).unwrap();
     }
-    writer.finish(&known, begun.last, "2026-02-01T01:00:00Z").unwrap();
+    writer.finish(known, begun.last, "2026-02-01T01:00:00Z").unwrap();
 }
