@@ -19,6 +19,7 @@ pub use date::parse_date;
 
 use super::decode::repair_mojibake;
 use super::document::{Block, BlockKind};
+use super::lang::Lexicon;
 use crate::domain::Metadata;
 use trafilatura::dom::Document as Dom;
 use trafilatura::{HtmlDateMode, Options};
@@ -63,8 +64,12 @@ fn main_text(dom: &Dom) -> String {
         .unwrap_or_default()
 }
 
-/// Detects the language of a text; `None` when it is short or unclear.
+/// Detects the language of a text; `None` when it is short or unclear. Function words tell the
+/// languages that have a lexicon, at a fraction of the time that trigrams take for all others.
 pub fn detect_language(text: &str) -> Option<String> {
+    if let Some(code) = Lexicon::clear_language(text) {
+        return Some(code.to_owned());
+    }
     let found = whatlang::detect(text)?;
     let code = metadata::two_letters(found.lang().code())?;
     found.is_reliable().then(|| code.to_owned())

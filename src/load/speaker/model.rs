@@ -12,24 +12,35 @@ const FILE: &str = include_str!("../../../models/speaker/trees.txt");
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| Model::parse(FILE));
 
+/// The trees, laid out by feature (QuickScorer: C. Lucchese et al., *QuickScorer: a fast
+/// algorithm to rank documents with additive ensembles of regression trees*, SIGIR 2015).
+///
+/// Every tree has a set of leaves that can still be reached, one bit each. A split whose
+/// condition fails takes the leaves on its left out of the set, in whatever order the splits
+/// are looked at; the first leaf that is left over is the one that a descent would reach.
 struct Model {
     temperature: f32,
-    nodes: Vec<Node>,
-    /// First node of every tree.
-    roots: Vec<u32>,
+    /// Splits of each feature, by threshold.
+    splits: Vec<Vec<Split>>,
+    /// Values of the leaves of every tree, left to right.
+    leaves: Vec<Vec<f32>>,
 }
 
-#[derive(Clone, Copy)]
-enum Node {
-    Leaf(f32),
-    Split { feature: u32, threshold: f32, left: u32, right: u32 },
+/// A condition `feature ≤ threshold` of a tree.
+#[derive(Debug, Clone, Copy)]
+struct Split {
+    threshold: f32,
+    tree: u32,
+    /// The leaves that stay when the condition fails.
+    mask: u32,
 }
 
 /// Probability of each candidate to be the speaker; they sum to 1.
 pub fn probabilities(candidates: &[Candidate]) -> Vec<f32> {
     let model = &*MODEL;
+    let features: Vec<&[f32; FEATURES]> = candidates.iter().map(|c| &c.features).collect();
     let scores: Vec<f32> =
-        candidates.iter().map(|c| model.score(&c.features) / model.temperature).collect();
+        model.scores(&features).into_iter().map(|score| score / model.temperature).collect();
     softmax(&scores)
 }
 
@@ -41,18 +52,31 @@ fn softmax(scores: &[f32]) -> Vec<f32> {
 }
 
 impl Model {
-    fn score(&self, features: &[f32; FEATURES]) -> f32 {
-        self.roots.iter().map(|root| self.descend(*root, features)).sum()
+    /// The sum of the trees' values for each set of features. What all sets share is looked at
+    /// once.
+    fn scores(&self, candidates: &[&[f32; FEATURES]]) -> Vec<f32> {
+        let Some(first) = candidates.first() else { return Vec::new() };
+        let shared =
+            |feature: &usize| candidates.iter().all(|other| other[*feature] == first[*feature]);
+        let (shared, own): (Vec<usize>, Vec<usize>) = (0..FEATURES).partition(shared);
+        let mut common = vec![u32::MAX; self.leaves.len()];
+        self.narrow(&mut common, first, &shared);
+        let mut reached = common.clone();
+        let score = |features: &&[f32; FEATURES]| {
+            reached.copy_from_slice(&common);
+            self.narrow(&mut reached, features, &own);
+            let values = self.leaves.iter().zip(&reached);
+            values.map(|(leaves, reached)| leaves[reached.trailing_zeros() as usize]).sum()
+        };
+        candidates.iter().map(score).collect()
     }
 
-    fn descend(&self, root: u32, features: &[f32; FEATURES]) -> f32 {
-        let mut node = root;
-        loop {
-            match self.nodes[node as usize] {
-                Node::Leaf(value) => return value,
-                Node::Split { feature, threshold, left, right } => {
-                    node = if features[feature as usize] <= threshold { left } else { right };
-                }
+    /// Takes out of the trees' sets the leaves that some features rule out.
+    fn narrow(&self, reached: &mut [u32], values: &[f32; FEATURES], features: &[usize]) {
+        for feature in features {
+            let value = values[*feature];
+            for split in self.splits[*feature].iter().take_while(|split| value > split.threshold) {
+                reached[split.tree as usize] &= split.mask;
             }
         }
     }
@@ -62,28 +86,36 @@ impl Model {
     fn parse(file: &str) -> Model {
         let mut lines = file.lines();
         let temperature = lines.next().and_then(|line| line.parse().ok()).unwrap_or(1.0);
-        let mut model = Model { temperature, nodes: Vec::new(), roots: Vec::new() };
+        let mut model =
+            Model { temperature, splits: vec![Vec::new(); FEATURES], leaves: Vec::new() };
         for line in lines {
-            // The nodes of all trees stand in one list of far fewer than 2³² entries.
-            let root = model.nodes.len() as u32;
-            model.roots.push(root);
-            model.nodes.extend(line.split(' ').map(|node| Node::parse(node, root)));
+            let nodes: Vec<Vec<f32>> = line
+                .split(' ')
+                .map(|node| node.split(':').map(|field| field.parse().unwrap_or(0.0)).collect())
+                .collect();
+            model.leaves.push(Vec::new());
+            model.add(&nodes, 0);
+        }
+        for splits in &mut model.splits {
+            splits.sort_by(|a, b| a.threshold.total_cmp(&b.threshold));
         }
         model
     }
-}
 
-impl Node {
-    fn parse(text: &str, root: u32) -> Node {
-        let fields: Vec<f32> = text.split(':').map(|field| field.parse().unwrap_or(0.0)).collect();
-        match fields[..] {
-            [feature, threshold, left, right] => Node::Split {
-                feature: feature as u32,
-                threshold,
-                left: root + left as u32,
-                right: root + right as u32,
-            },
-            _ => Node::Leaf(fields[0]),
+    /// Adds the part of the last tree that begins at a node.
+    fn add(&mut self, nodes: &[Vec<f32>], node: usize) {
+        // The file holds far fewer than 2³² trees.
+        let tree = self.leaves.len() - 1;
+        match nodes[node][..] {
+            [feature, threshold, left, right] => {
+                let from = self.leaves[tree].len();
+                self.add(nodes, left as usize);
+                let to = self.leaves[tree].len();
+                let mask = (from..to).fold(u32::MAX, |mask, leaf| mask & !(1 << leaf));
+                self.splits[feature as usize].push(Split { threshold, tree: tree as u32, mask });
+                self.add(nodes, right as usize);
+            }
+            _ => self.leaves[tree].push(nodes[node][0]),
         }
     }
 }
@@ -92,10 +124,25 @@ impl Node {
 mod tests {
     use super::*;
 
+    /// The value of a tree for some features, by descent from its root.
+    fn descend(line: &str, features: &[f32; FEATURES]) -> f32 {
+        let nodes: Vec<Vec<f32>> = line
+            .split(' ')
+            .map(|node| node.split(':').map(|field| field.parse().unwrap()).collect())
+            .collect();
+        let mut node = 0;
+        while let [feature, threshold, left, right] = nodes[node][..] {
+            let goes_left = features[feature as usize] <= threshold;
+            node = if goes_left { left } else { right } as usize;
+        }
+        nodes[node][0]
+    }
+
     #[test]
     fn the_built_in_file_is_whole() {
         for line in FILE.lines().skip(1) {
             let nodes: Vec<&str> = line.split(' ').collect();
+            assert!(nodes.len() < 2 * u32::BITS as usize, "more leaves than a set has bits");
             for (number, node) in nodes.iter().enumerate() {
                 let fields: Vec<f32> = node.split(':').map(|f| f.parse().unwrap()).collect();
                 assert!(fields.len() == 1 || fields.len() == 4, "{node}");
@@ -106,7 +153,7 @@ mod tests {
                 }
             }
         }
-        assert!(!MODEL.roots.is_empty() && MODEL.temperature > 0.0);
+        assert!(!MODEL.leaves.is_empty() && MODEL.temperature > 0.0);
     }
 
     #[test]
@@ -114,9 +161,24 @@ mod tests {
         let model = Model::parse("1\n3:0.5:1:2 -1 2");
         let mut features = [0.0; FEATURES];
         features[3] = 0.5;
-        assert_eq!(model.score(&features), -1.0);
+        assert_eq!(model.scores(&[&features]), [-1.0]);
         features[3] = 0.6;
-        assert_eq!(model.score(&features), 2.0);
+        assert_eq!(model.scores(&[&features]), [2.0]);
+    }
+
+    #[test]
+    fn the_layout_by_feature_gives_what_a_descent_gives() {
+        let mut random = 1u32;
+        let mut next = || {
+            random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (random >> 24) as f32 / 4.0 - 1.0
+        };
+        let sets: Vec<[f32; FEATURES]> = (0..50).map(|_| [(); FEATURES].map(|()| next())).collect();
+        let found = MODEL.scores(&sets.iter().collect::<Vec<_>>());
+        for (features, found) in sets.iter().zip(found) {
+            let wanted: f32 = FILE.lines().skip(1).map(|line| descend(line, features)).sum();
+            assert_eq!(found.to_bits(), wanted.to_bits());
+        }
     }
 
     #[test]
