@@ -2,7 +2,7 @@
 
 use super::Lexicon;
 use super::class::{Class, Entry, Form, Gender};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Section and text of every entry line, in the order of the file.
 pub(super) fn sections(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -56,15 +56,19 @@ fn class_of(section: &str) -> Option<Class> {
 
 /// Reads a lexicon file.
 pub(super) fn lexicon(code: &'static str, file: &'static str) -> Lexicon {
-    let mut words = Words(HashMap::new());
+    let mut words = Words(FxHashMap::default());
     let mut phrases: Vec<Vec<Box<str>>> = Vec::new();
     let mut clitics: Vec<Box<str>> = Vec::new();
+    let mut elisions: Vec<Box<str>> = Vec::new();
+    let mut compounds = false;
     let mut endings = Vec::new();
     for (section, line) in sections(file) {
         match section {
             "endings" => endings.push(Ending::parse(line)),
             "cue.phrases" => phrases.push(line.split(' ').map(Box::from).collect()),
             "clitics" => clitics.push(Box::from(line)),
+            "elisions" => elisions.push(Box::from(line)),
+            "compounds" => compounds = line == "head last",
             _ => {
                 let Some(class) = class_of(section) else { continue };
                 if section.starts_with("verbs.") {
@@ -77,7 +81,7 @@ pub(super) fn lexicon(code: &'static str, file: &'static str) -> Lexicon {
     }
     phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
     clitics.sort_by_key(|clitic| std::cmp::Reverse(clitic.len()));
-    Lexicon { code, words: words.0, phrases, clitics }
+    Lexicon { code, words: words.0, phrases, clitics, elisions, compounds }
 }
 
 /// One line of `[endings]`: the lemma's ending and those of the four forms.
@@ -96,7 +100,7 @@ impl Ending {
     }
 }
 
-struct Words(HashMap<Box<str>, Entry>);
+struct Words(FxHashMap<Box<str>, Entry>);
 
 impl Words {
     fn add_verb(&mut self, line: &str, class: Class, endings: &[Ending]) {

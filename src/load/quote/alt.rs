@@ -32,7 +32,8 @@ pub(super) fn comments(text: &str, bytes: Range<usize>) -> Vec<Pictured> {
     regions
         .into_iter()
         .map(|region| Pictured {
-            label: author(&text[region.outer.end..bytes.end]),
+            label: author(&text[region.outer.end..bytes.end])
+                .or_else(|| author_before(&text[bytes.start..region.outer.start])),
             words: region.inner,
             outer: region.outer,
         })
@@ -44,6 +45,18 @@ fn author(rest: &str) -> Option<String> {
     let (_, name) = BY.iter().find_map(|by| rest.split_once(by))?;
     let name = name.split(['.', ',', ';']).next().unwrap_or(name).trim();
     (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// `… by user kip22 reading` before the words.
+fn author_before(before: &str) -> Option<String> {
+    const VERBS: [&str; 8] = ["reading", "reads", "saying", "says", "that", "which", "who", "with"];
+    let (_, name) = BY.iter().find_map(|by| before.rsplit_once(by))?;
+    let words: Vec<&str> = name
+        .trim_end_matches([':', ',', ' '])
+        .split_whitespace()
+        .take_while(|word| !VERBS.contains(&word.trim_end_matches(':')))
+        .collect();
+    (!words.is_empty() && words.len() <= 4).then(|| words.join(" "))
 }
 
 #[cfg(test)]

@@ -24,6 +24,8 @@ pub(super) struct Context<'a> {
     pub after: &'a str,
     /// The text right before the mark, whatever it belongs to.
     previous_is_quotation: bool,
+    /// Whether any quotation stands before in the block.
+    has_previous: bool,
     next_is_quotation: bool,
     /// Whether the mark stands at the start of its block.
     pub starts_block: bool,
@@ -60,6 +62,7 @@ impl<'a> Context<'a> {
             after: &text[quotation.outer.end..end],
             previous_is_quotation: previous
                 .is_some_and(|p| p >= block.start && is_blank(p, quotation.outer.start)),
+            has_previous: previous.is_some_and(|previous| previous > block.start),
             next_is_quotation: next.is_some_and(|n| n <= limit && is_blank(quotation.outer.end, n)),
             starts_block: quotation.outer.start == block.start,
             text,
@@ -80,6 +83,16 @@ impl<'a> Context<'a> {
                     || after_word && rest.starts_with(char::is_uppercase)
             });
         self.before[start.unwrap_or(0)..].trim()
+    }
+
+    /// Whether a quotation stands before this one in the same block.
+    pub fn follows_quotation(&self) -> bool {
+        self.has_previous
+    }
+
+    /// Whether words report speech, and nothing of another sentence stands among them.
+    pub fn reports(&self, words: &str) -> bool {
+        !words.contains(['.', '!', '?', ':']) && words.split_whitespace().any(|w| self.is_cue(w))
     }
 
     /// Whether the words begin a sentence: nothing of it stands before the mark.
@@ -153,7 +166,8 @@ impl<'a> Context<'a> {
 
     fn is_cue(&self, word: &str) -> bool {
         let entry = self.lexicon.entry(&word.to_lowercase());
-        entry.is(Class::SPEECH.with(Class::POST).with(Class::MANNER)) && entry.form != Form::None
+        entry.is(Class::SPEECH.with(Class::POST).with(Class::MANNER))
+            && !matches!(entry.form, Form::None | Form::Base)
     }
 
     /// Whether a verb of writing in the same sentence carries the words: `captioned it “…”`.

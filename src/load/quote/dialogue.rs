@@ -28,6 +28,9 @@ const NOTICES: [&str; 12] = [
     "WATCH",
 ];
 
+/// Labels of those who ask.
+const ASKERS: [&str; 6] = ["HOST", "INTERVIEWER", "MODERATOR", "Q", "QUESTION", "REPORTER"];
+
 /// Of an interviewer's turns, at least this share are questions.
 const QUESTIONS: f32 = 0.6;
 
@@ -63,7 +66,7 @@ pub(super) fn turns(document: &Document) -> Vec<Turn> {
     }
     for turn in &mut turns {
         let (all, questions) = counts[&turn.label];
-        turn.asks = turn.label == "Q"
+        turn.asks = ASKERS.contains(&turn.label.as_str())
             || counts.len() > 1 && all > 1 && questions as f32 >= QUESTIONS * all as f32;
     }
     join_paragraphs(document, &mut turns);

@@ -190,7 +190,7 @@ impl Search<'_> {
             {
                 continue;
             }
-            for offset in 0..letter.parts.len() {
+            for offset in 0..letter.blocks {
                 self.taken[letter.first_block + offset] = true;
             }
             self.push(letter.first_block, letter.parts, Shape::BlockQuote, letter.label);

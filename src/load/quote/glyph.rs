@@ -76,11 +76,13 @@ struct Scanner<'a> {
     at: usize,
     end: usize,
     start: usize,
+    /// Whether `« ` with a space inside has been met: then ` »` closes.
+    spaced: bool,
 }
 
 impl<'a> Scanner<'a> {
     fn new(text: &'a str, stretch: Range<usize>) -> Self {
-        Self { text, at: stretch.start, end: stretch.end, start: stretch.start }
+        Self { text, at: stretch.start, end: stretch.end, start: stretch.start, spaced: false }
     }
 
     /// The mark for glyphs `at..end`, its side told by glyph and neighbours.
@@ -160,8 +162,8 @@ impl<'a> Scanner<'a> {
             [b'`', ..] => (self.single(1, Side::Open), 1),
             [b'<', ..] => (None, self.tag().max(1)),
             [0xe2, 0x80, third, ..] => self.general_punctuation(*third),
-            [0xc2, 0xab, ..] => (Some(self.mark(2, Family::Guillemet, Side::Open)), 2),
-            [0xc2, 0xbb, ..] => (Some(self.mark(2, Family::Guillemet, Side::Close)), 2),
+            [0xc2, 0xab, ..] => (Some(self.guillemet(Side::Open)), 2),
+            [0xc2, 0xbb, ..] => (Some(self.guillemet(Side::Close)), 2),
             [0xe3, 0x80, third @ 0x8c..=0x8f, ..] => {
                 let side = if third % 2 == 0 { Side::Open } else { Side::Close };
                 (Some(Mark { side, ..self.mark(3, Family::Corner, side) }), 3)
@@ -169,6 +171,20 @@ impl<'a> Scanner<'a> {
             [0xef, 0xbc, 0x82, ..] => (Some(self.mark(3, Family::Double, Side::Either)), 3),
             _ => (None, 1),
         }
+    }
+
+    /// `«` or `»`. Where French marks have a space on their inner side, it tells more than
+    /// what stands on the other one (`« Non. »Une autre`).
+    fn guillemet(&mut self, glyph: Side) -> Mark {
+        let mark = self.mark(2, Family::Guillemet, glyph);
+        let before = self.text[self.start..self.at].chars().next_back();
+        let after = self.text[self.at + 2..self.end].chars().next();
+        let is_space = |c: Option<char>| c.is_some_and(char::is_whitespace);
+        if glyph == Side::Open && is_space(after) && before.is_none_or(char::is_whitespace) {
+            self.spaced = true;
+        }
+        let inner = self.spaced && is_space(if glyph == Side::Open { after } else { before });
+        if inner { Mark { side: glyph, ..mark } } else { mark }
     }
 
     /// The marks U+2018 … U+203A.
@@ -279,7 +295,9 @@ mod tests {
             ("''late,'' he said", "()"),
             ("'''late''', he said", "()"),
             ("''He said 'go.'''", "()"),
-            ("«\u{a0}tard\u{a0}» et «tard» und »spät«", "()()()"),
+            ("«\u{a0}tard\u{a0}» dit-il", "()"),
+            ("« Non. »Une autre : « Si. »", "()()"),
+            ("«tard» und »spät«", "()()"),
             ("「遅い」と言った", "()"),
             ("\"...and late\"", "()"),
             ("(\"late\")", "()"),

@@ -41,6 +41,7 @@ fn is_comment(context: &Context, found: &Attribution, repeats: &Repeats, index: 
         || is::hypothetical(context)
         || is::slogan(context)
         || is::document(context)
+        || is::called_so(context)
         || repeats.contains(index)
     {
         return false;
@@ -48,10 +49,14 @@ fn is_comment(context: &Context, found: &Attribution, repeats: &Repeats, index: 
     if context.quotation.label.is_some() || context.in_run() {
         return true;
     }
-    if is::named_thing(context) || is::title_in_sentence(context) {
+    if is::named_thing(context) || is::named_work(context) || is::title_in_sentence(context) {
         return false;
     }
     if context.cue_beside() {
+        return true;
+    }
+    let one_word_sentence = context.word_count() == 1 && context.is_sentence();
+    if one_word_sentence && !context.before.trim().is_empty() {
         return true;
     }
     if is::title(context) {

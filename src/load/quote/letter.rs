@@ -10,6 +10,8 @@ use std::ops::Range;
 pub(super) struct Letter {
     pub first_block: usize,
     pub parts: Vec<Range<usize>>,
+    /// Number of blocks from the first one on; a signature's is one of them.
+    pub blocks: usize,
     /// The cite, or the sentence with the colon before it.
     pub label: Option<String>,
 }
@@ -22,6 +24,7 @@ pub(super) fn block_quotes(document: &Document) -> Vec<Letter> {
         match letters.last_mut().filter(|(last, _)| last == group) {
             Some((_, letter)) => {
                 letter.parts.push(block.bytes.clone());
+                letter.blocks += 1;
                 if letter.label.is_none() || cite.is_some() {
                     letter.label = cite.clone().or(letter.label.take());
                 }
@@ -29,11 +32,28 @@ pub(super) fn block_quotes(document: &Document) -> Vec<Letter> {
             None => {
                 let label = cite.clone().or_else(|| announcement(document, index));
                 let parts = vec![block.bytes.clone()];
-                letters.push((*group, Letter { first_block: index, parts, label }));
+                letters.push((*group, Letter { first_block: index, parts, blocks: 1, label }));
             }
         }
     }
-    letters.into_iter().map(|(_, letter)| letter).collect()
+    letters.into_iter().map(|(_, letter)| signed(document, letter)).collect()
+}
+
+/// Words of a signature, at most.
+const SIGNATURE_WORDS: usize = 8;
+
+/// Takes the signature off a block quote whose last paragraph is one: `— A father of three`.
+fn signed(document: &Document, mut letter: Letter) -> Letter {
+    let [.., words, last] = &letter.parts[..] else { return letter };
+    let line = &document.article.text[last.clone()];
+    let name = line.trim_start_matches(['—', '–', '-', '―']).trim();
+    let ended = document.article.text[words.clone()].ends_with(['.', '!', '?', '…', '”', '"']);
+    let short = name.split_whitespace().count() <= SIGNATURE_WORDS;
+    if name.len() < line.len() && ended && short && !name.ends_with(['.', '!', '?']) {
+        letter.label = Some(name.to_owned());
+        letter.parts.pop();
+    }
+    letter
 }
 
 /// The sentence with a colon that ends the paragraph before a block.
@@ -63,7 +83,7 @@ pub(super) fn announced_paragraphs(document: &Document, lexicon: &Lexicon) -> Ve
         let Some(line) = announcement(document, index) else { continue };
         if announces_speech(&line, lexicon) {
             let parts = vec![block.bytes.clone()];
-            letters.push(Letter { first_block: index, parts, label: Some(line) });
+            letters.push(Letter { first_block: index, parts, blocks: 1, label: Some(line) });
         }
     }
     letters

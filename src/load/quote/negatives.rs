@@ -1,7 +1,7 @@
 //! Words between marks that nobody spoke, one rule each.
 
 use super::context::Context;
-use crate::load::lang::Class;
+use crate::load::lang::{Class, Form, Gender};
 
 /// Words of a title that stay small.
 const SMALL: [&str; 22] = [
@@ -10,8 +10,23 @@ const SMALL: [&str; 22] = [
 ];
 
 /// Things that carry slogans.
-const SIGNS: [&str; 20] = [
+const SIGNS: [&str; 35] = [
+    "apron",
     "badge",
+    "badges",
+    "bedsheet",
+    "billboards",
+    "blackboard",
+    "chalkboard",
+    "graffiti",
+    "hoodie",
+    "jumper",
+    "magnet",
+    "mug",
+    "mural",
+    "scarf",
+    "tote",
+    "banners",
     "banner",
     "billboard",
     "button",
@@ -34,8 +49,35 @@ const SIGNS: [&str; 20] = [
 ];
 
 /// Verbs by which a sign speaks.
-const SIGN_VERBS: [&str; 8] =
-    ["proclaiming", "read", "reading", "reads", "said", "saying", "says", "emblazoned"];
+const SIGN_VERBS: [&str; 17] = [
+    "announced",
+    "announces",
+    "announcing",
+    "declared",
+    "declares",
+    "declaring",
+    "demanding",
+    "emblazoned",
+    "proclaimed",
+    "proclaims",
+    "proclaiming",
+    "read",
+    "reading",
+    "reads",
+    "said",
+    "saying",
+    "says",
+];
+
+/// Phrases by which a sign speaks.
+const SIGN_PHRASES: [&str; 6] = [
+    "bearing the slogan",
+    "bearing the words",
+    "emblazoned with",
+    "with the message",
+    "with the slogan",
+    "with the words",
+];
 
 /// Beginnings of lines that lead elsewhere.
 const TEASERS: [&str; 14] = [
@@ -55,6 +97,10 @@ const TEASERS: [&str; 14] = [
     "lesen sie auch",
 ];
 
+/// First words of a line in capitals that leads elsewhere: `READ NEXT:`.
+const LEADING_ON: [&str; 10] =
+    ["also", "click", "don’t", "listen", "more", "next", "read", "related", "see", "watch"];
+
 /// Words that stand before a name or term in marks.
 const NAMING: [&str; 10] = [
     "aka",
@@ -69,6 +115,74 @@ const NAMING: [&str; 10] = [
     "sogenannten",
 ];
 
+/// Works and programmes whose titles stand in marks behind them.
+const WORKS: [&str; 44] = [
+    "album",
+    "ballad",
+    "book",
+    "buch",
+    "canción",
+    "canvas",
+    "chanson",
+    "comedy",
+    "disco",
+    "documentary",
+    "drama",
+    "episode",
+    "essay",
+    "exhibition",
+    "film",
+    "folge",
+    "game",
+    "installation",
+    "libro",
+    "lied",
+    "livre",
+    "memoir",
+    "movie",
+    "musical",
+    "novel",
+    "novela",
+    "obra",
+    "opera",
+    "película",
+    "photograph",
+    "play",
+    "podcast",
+    "roman",
+    "serie",
+    "series",
+    "show",
+    "sendung",
+    "single",
+    "sitcom",
+    "song",
+    "série",
+    "story",
+    "stück",
+    "émission",
+];
+
+/// Verbs that give a name to something.
+const CALLING: [&str; 14] = [
+    "call", "called", "calls", "brand", "branded", "brands", "dub", "dubbed", "dubs", "label",
+    "labelled", "labeled", "term", "termed",
+];
+
+/// Ends of clauses whose speech nobody has uttered.
+const THOUGHTS: [&str; 10] = [
+    "as if to say",
+    "as though to say",
+    "you are thinking",
+    "you are wondering",
+    "you may be thinking",
+    "you may be wondering",
+    "you think",
+    "you wonder",
+    "you’re thinking",
+    "you're thinking",
+];
+
 /// Modal verbs of speech that has not happened.
 const MODALS: [&str; 8] = ["can", "could", "may", "might", "must", "should", "will", "would"];
 
@@ -79,14 +193,23 @@ pub(super) fn attribute_of_markup(context: &Context) -> bool {
 
 /// The translation of the quotation before it: `“Basta ya” (“Enough already”)`.
 pub(super) fn gloss(context: &Context) -> bool {
-    context.before.trim() == "(" && context.after.starts_with(')')
+    let before = context.before.trim_end();
+    let told = before.strip_suffix('(').is_some_and(|words| {
+        // `「遅い」, wrote one (“Late”)`: in the sentence of the quotation that it translates.
+        context.follows_quotation() && context.reports(words)
+    });
+    (before.trim() == "(" || told) && context.after.starts_with(')')
 }
 
 /// `READ MORE: “Why trams fail”`, `Next week: “Whose goose?”`
 pub(super) fn teaser(context: &Context) -> bool {
     let sentence = context.sentence_before().trim_end_matches([':', '–', '—', '|']).trim();
     let lower = sentence.to_lowercase();
-    TEASERS.contains(&lower.as_str()) && context.before.trim_end().ends_with([':', '–', '—', '|'])
+    let shouted = sentence.contains(char::is_uppercase)
+        && !sentence.contains(char::is_lowercase)
+        && words(&lower).first().is_some_and(|word| LEADING_ON.contains(word));
+    (shouted || TEASERS.contains(&lower.as_str()))
+        && context.before.trim_end().ends_with([':', '–', '—', '|'])
 }
 
 /// `“Tram at dusk” by J. Ray is licensed under CC BY 2.0`
@@ -103,15 +226,34 @@ pub(super) fn hypothetical(context: &Context) -> bool {
     let lower = context.sentence_before().to_lowercase();
     let mut words = lower.split_whitespace().take(3);
     let you = words.next().is_some_and(|word| matches!(word, "you" | "one"));
-    you && words.any(|word| MODALS.contains(&word)) || lower.ends_with("as if to say,")
+    let thought = THOUGHTS
+        .iter()
+        .any(|thought| lower.trim_end_matches([',', ':']).trim_end().ends_with(thought));
+    you && words.any(|word| MODALS.contains(&word)) || thought
 }
 
 /// `a cap reading “Ride On”`
 pub(super) fn slogan(context: &Context) -> bool {
     let lower = context.sentence_before().to_lowercase();
+    /// Words that `Sign on the bridge:` may begin with.
+    const LABEL: usize = 3;
     let words: Vec<&str> = words(&lower);
-    words.last().is_some_and(|verb| SIGN_VERBS.contains(verb))
-        && words.iter().any(|word| SIGNS.contains(word))
+    let is_person = |word: &&str| {
+        let person = Class::PERSON.with(Class::ROLE).with(Class::PRONOUN).with(Class::ANONYMOUS);
+        context.lexicon.entry(word).is(person.with(Class::GIVEN_NAME))
+    };
+    let bearing =
+        SIGN_PHRASES.iter().any(|phrase| lower.trim_end_matches([',', ':']).ends_with(phrase));
+    let Some(sign) = words.iter().rposition(|word| SIGNS.contains(word)) else { return false };
+    if bearing || lower.ends_with(':') && sign < LABEL && words.len() > sign {
+        return bearing
+            || !words.last().is_some_and(|word| SIGN_VERBS.contains(word) || is_person(word));
+    }
+    let Some(verb) = words.last().filter(|verb| SIGN_VERBS.contains(*verb)) else { return false };
+    // `a man in a cap said`: the man speaks. `a cap reading`, `a cap that said`: the cap does.
+    let relative = words[sign + 1..].iter().any(|word| matches!(*word, "that" | "which"));
+    let beside = sign + 2 == words.len() && !matches!(*verb, "said" | "says");
+    verb.ends_with("ing") || relative || beside || !words[..sign].iter().any(is_person)
 }
 
 /// `The law says “any person who rides”.`
@@ -137,7 +279,11 @@ fn begins_with_rule(context: &Context) -> bool {
         return false;
     };
     let after = &lower[lower.rfind(words[rule]).unwrap_or(0)..];
-    !after.contains(',') && !words[..rule].iter().any(|w| context.lexicon.entry(w).is(Class::VERB))
+    let finite = |word: &&str| {
+        let entry = context.lexicon.entry(word);
+        entry.is(Class::VERB) && matches!(entry.form, Form::Past | Form::Present)
+    };
+    !after.contains(',') && !words[..rule].iter().any(finite)
 }
 
 /// `the so-called “quick fix”`, `known as “slow lanes”`: a name or term follows.
@@ -148,6 +294,33 @@ pub(super) fn named_thing(context: &Context) -> bool {
         lower.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
     });
     naming && (context.word_count() <= TERM_WORDS || title(context))
+}
+
+/// `the film “Late again in June”`: the title of a work that the noun before it names, also
+/// where its words are small. Words that begin small are somebody's (`called the film “a mess”`).
+pub(super) fn named_work(context: &Context) -> bool {
+    let sentence = context.sentence_before();
+    let last = words(sentence).last().map(|word| word.to_lowercase());
+    let apposed = sentence.ends_with(',') && title(context);
+    (apposed || sentence.ends_with(char::is_alphabetic))
+        && last.is_some_and(|word| WORKS.contains(&word.as_str()))
+        && context.words.starts_with(char::is_uppercase)
+        && (apposed || !context.words.ends_with([',', '.']))
+}
+
+/// `what opponents call a “war on parking”`: a term of many, which nobody said at this place.
+pub(super) fn called_so(context: &Context) -> bool {
+    const SUBJECT: usize = 5;
+    let lower = context.sentence_before().to_lowercase();
+    let all = words(&lower);
+    let end = all.len() - usize::from(all.last().is_some_and(|w| matches!(*w, "a" | "an" | "the")));
+    let named = end.checked_sub(1).is_some_and(|verb| CALLING.contains(&all[verb]));
+    let from = end.saturating_sub(SUBJECT);
+    let crowd = all[from..end].iter().any(|word| {
+        matches!(*word, "they" | "many" | "some")
+            || context.lexicon.entry(word).gender == Gender::Plural
+    });
+    named && crowd && all[from..end].iter().any(|word| matches!(*word, "what" | "which"))
 }
 
 /// A title in the middle of a sentence (`told “Morning Round,” he said`): a verb nearby is no cue

@@ -51,6 +51,12 @@ fn clause_words(rest: &str) -> Vec<&str> {
 
 /// Where in a clause the verb is that reports speech; `None` when it does not.
 fn reporting_verb(words: &[&str], lexicon: &Lexicon) -> Option<usize> {
+    // `se quejó una vecina`: the verb's own pronoun comes first.
+    let reflexive = words.first().is_some_and(|word| {
+        let entry = lexicon.entry(&word.to_lowercase());
+        entry.is(Class::OBJECT) && !entry.is(Class::PRONOUN.with(Class::POSSESSIVE))
+    });
+    let words = &words[usize::from(reflexive)..];
     if words.len() < 2 {
         return None;
     }

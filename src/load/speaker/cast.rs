@@ -123,7 +123,14 @@ impl Cast {
         };
         let entity = &mut self.entities[id];
         entity.count += 1;
-        entity.is_person |= (titled || given && words.len() > 1) && !body;
+        // People are called by their last word alone, bodies by their first; but teams are
+        // `the Rovers`.
+        let by_family_name = words.len() == 1
+            && entity.words.len() > 1
+            && entity.words.last() == words.last()
+            && !words[0].ends_with("ers");
+        entity.is_person |=
+            (titled || given && words.len() > 1 || by_family_name) && !body && !entity.is_body;
         if !entity.gender.is_person() && mention.gender.is_person() {
             entity.gender = mention.gender;
         }
@@ -294,6 +301,10 @@ impl Cast {
             if head.is(Class::ROLE.with(Class::PERSON)) {
                 let noun = tokens.word(mentions[described].head).to_owned();
                 self.add_role(to, &noun, head.entry);
+                // `chief operating officer` leads, whatever the last noun is.
+                let mut words = mentions[described].tokens.clone();
+                self.entities[to].is_leader |=
+                    words.any(|word| tokens.list[word].is(Class::LEADER));
                 self.by_word.entry(noun.to_lowercase()).or_default().push(to);
             }
             if !self.entities[from].is_named && self.entities[from].count == 1 {
@@ -449,10 +460,27 @@ fn are_apposed(tokens: &Tokens, first: &Mention, second: &Mention) -> bool {
     let list = &tokens.list;
     let from =
         if first.kind == MentionKind::Description { first.long_end } else { first.tokens.end };
+    // `l’historien de l’art Anne Roy`
+    if first.kind == MentionKind::Description
+        && second.kind == MentionKind::Name
+        && second.tokens.start == from
+    {
+        return true;
+    }
     if second.tokens.start <= from || list[from].sentence != list[second.tokens.start].sentence {
         return false;
     }
     let between = &list[from..second.tokens.start];
+    // `a dentist called Ann Ray`
+    if let [naming] = between
+        && matches!(tokens.word(from), "called" | "named")
+        && naming.kind == TokenKind::Word
+    {
+        return true;
+    }
+    if is_clause_before_name(tokens, from, second) {
+        return true;
+    }
     let commas = between.iter().filter(|token| token.is_mark(',')).count();
     if between.iter().any(|token| token.is(Class::RELATIVE.with(Class::PREPOSITION))) {
         return false;
@@ -465,6 +493,20 @@ fn are_apposed(tokens: &Tokens, first: &Mention, second: &Mention) -> bool {
     (1..=2).contains(&commas)
         && between[0].is_mark(',')
         && other.count() <= usize::from(commas == 1)
+}
+
+/// Whether a relative clause stands between a description and the name in commas that explains
+/// it: `The farmer whose field it was, Ann Ray, had gone`.
+fn is_clause_before_name(tokens: &Tokens, from: usize, name: &Mention) -> bool {
+    const CLAUSE: usize = 9;
+    let list = &tokens.list;
+    let clause = &list[from..name.tokens.start];
+    clause.len() <= CLAUSE
+        && clause[0].is(Class::RELATIVE)
+        && clause.iter().filter(|token| token.is_mark(',')).count() == 1
+        && clause[clause.len() - 1].is_mark(',')
+        && clause.iter().all(|token| token.quotation().is_none())
+        && list.get(name.tokens.end).is_some_and(|token| token.is_mark(','))
 }
 
 #[cfg(test)]

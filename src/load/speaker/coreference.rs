@@ -20,13 +20,15 @@ pub fn resolve(tokens: &Tokens, cast: &mut Cast, mentions: &mut [Mention], frame
     for frame in frames {
         speaks[frame.mention] = true;
     }
+    let protagonist = protagonist(cast, mentions);
     for index in 0..mentions.len() {
         let pronoun =
             mentions[index].kind == MentionKind::Pronoun && mentions[index].gender.is_person();
         if !pronoun && !points_at_somebody(tokens, cast, &mentions[index]) {
             continue;
         }
-        let Some(entity) = antecedent(tokens, cast, mentions, &speaks, index) else { continue };
+        let known = Known { mentions: &*mentions, speaks: &speaks, protagonist };
+        let Some(entity) = antecedent(tokens, cast, &known, index) else { continue };
         mentions[index].entity = Some(entity);
         cast.entities[entity].count += 1;
         if pronoun && cast.entities[entity].gender == Gender::Unknown {
@@ -48,14 +50,36 @@ fn points_at_somebody(tokens: &Tokens, cast: &Cast, mention: &Mention) -> bool {
             || word.ends_with("-year-old"))
 }
 
+/// What the search for an antecedent knows besides the article.
+struct Known<'k> {
+    mentions: &'k [Mention],
+    /// Whether a cue points at each mention.
+    speaks: &'k [bool],
+    /// The person named most often.
+    protagonist: Option<usize>,
+}
+
+/// Mentions by name that make somebody the story's main person, at least.
+const PROTAGONIST: usize = 3;
+
+/// The person who is named most often, and more often than any other: a story comes back to
+/// this one after many paragraphs.
+fn protagonist(cast: &Cast, mentions: &[Mention]) -> Option<usize> {
+    let mut names = vec![0usize; cast.entities.len()];
+    for mention in mentions.iter().filter(|mention| mention.kind == MentionKind::Name) {
+        if let Some(entity) = mention.entity {
+            names[entity] += 1;
+        }
+    }
+    let most = names.iter().copied().max().filter(|most| *most >= PROTAGONIST)?;
+    let mut leading = (0..names.len()).filter(|entity| names[*entity] == most);
+    let first = leading.next()?;
+    (leading.next().is_none() && cast.entities[first].is_person).then_some(first)
+}
+
 /// The entity that a pronoun most likely means.
-fn antecedent(
-    tokens: &Tokens,
-    cast: &Cast,
-    mentions: &[Mention],
-    speaks: &[bool],
-    index: usize,
-) -> Option<usize> {
+fn antecedent(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Option<usize> {
+    let mentions = known.mentions;
     let pronoun = &mentions[index];
     let here = &tokens.list[pronoun.tokens.start];
     let mut best: Option<(f32, usize)> = None;
@@ -70,13 +94,25 @@ fn antecedent(
             continue;
         };
         fit -= (here.sentence - there.sentence).min(6) as f32 * 0.6;
-        fit -= (here.block - there.block) as f32 * 0.45;
-        fit += if speaks[earlier] { 0.9 } else { 0.0 };
+        let is_protagonist = known.protagonist == Some(entity);
+        let blocks = (here.block - there.block).min(if is_protagonist { 3 } else { BLOCKS });
+        fit -= blocks as f32 * 0.45;
+        fit += if is_protagonist && opens_block(tokens, mentions, index) { 0.5 } else { 0.0 };
+        fit += if known.speaks[earlier] { 0.9 } else { 0.0 };
+        let same_block = here.block == there.block;
+        let opens = same_block && opens_block(tokens, mentions, earlier);
+        fit += if opens && cast.entities[entity].is_named { 1.0 } else { 0.0 };
         if best.is_none_or(|(known, _)| fit > known) {
             best = Some((fit, entity));
         }
     }
     best.filter(|(fit, _)| *fit > LEAST).map(|(_, entity)| entity)
+}
+
+/// Whether a mention is the first one of its block: what the paragraph is about.
+fn opens_block(tokens: &Tokens, mentions: &[Mention], index: usize) -> bool {
+    let block = |index: usize| tokens.list[mentions[index].tokens.start].block;
+    index == 0 || block(index - 1) != block(index)
 }
 
 /// How well a mention serves as the antecedent of a pronoun of this gender, its distance left
@@ -107,10 +143,15 @@ fn fitness(
     let list = &tokens.list;
     let sentence = tokens.sentence_of(mention.tokens.start);
     let start = mention.tokens.start;
+    // The words before a name are its title: `Union leader Ann Ray`.
     let first = (sentence.start..start).all(|index| {
         let token = &list[index];
-        token.kind != TokenKind::Word
-            || token.is(Class::TITLE.with(Class::ROLE).with(Class::PERSON).with(Class::ADVERB))
+        let title = Class::TITLE
+            .with(Class::NOUN)
+            .with(Class::ADVERB)
+            .with(Class::DETERMINER)
+            .with(Class::NATIONALITY);
+        token.kind != TokenKind::Word || token.is(title) || token.entry.class == Class::default()
     });
     fit += if first { 1.2 } else { 0.0 };
     fit += if mention.kind == MentionKind::Pronoun { 0.6 } else { 0.0 };

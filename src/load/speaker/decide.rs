@@ -8,7 +8,7 @@ use super::role::Judge;
 use super::subject::{self, Story};
 use super::tokens::{self, Letters, Tokens};
 use super::{Attribution, coreference, label, model};
-use crate::load::document::Document;
+use crate::load::document::{BlockKind, Document};
 use crate::load::lang::Lexicon;
 use crate::load::quote::{Quotation, Shape};
 
@@ -109,6 +109,7 @@ pub(super) fn attribute(document: &Document, quotations: &[Quotation]) -> Vec<At
         let (choice, attribution) = match told_by_shape(quotation, &analysis) {
             Some(attribution) => (Choice::default(), attribution),
             None if in_unattributed_run(&analysis, index) => Default::default(),
+            None if fills_item(document, quotation) => Default::default(),
             None => decide(&analysis, &scene, &choices, &found, index, earlier),
         };
         choices.push(choice);
@@ -204,12 +205,18 @@ fn in_unattributed_run(analysis: &Analysis, index: usize) -> bool {
         next.block != block || next.quotation().is_some() || next.sentence != list[last].sentence
     });
     let alone = start == first && !is_quotation(last + 1);
-    if !ends
-        || alone
-        || start == 0
-        || !list[start - 1].is_mark('.')
-        || list[start - 1].block != block
-    {
+    if !ends || alone {
+        return false;
+    }
+    if start == 0 || list[start - 1].block != block {
+        // Nothing but quotations in the paragraph.
+        let mut end = last;
+        while end + 1 < list.len() && end - last < RUN && is_quotation(end + 1) {
+            end += 1;
+        }
+        return list.get(end + 1).is_none_or(|next| next.block != block);
+    }
+    if !list[start - 1].is_mark('.') {
         return false;
     }
     let sentence = analysis.tokens.sentence_of(start - 1);
@@ -222,10 +229,51 @@ fn in_unattributed_run(analysis: &Analysis, index: usize) -> bool {
     })
 }
 
+/// Labels of whoever answers in an interview.
+const ANSWERS: [&str; 2] = ["A", "ANSWER"];
+
+/// The person who answers in an interview: the one named most often before the first answer.
+fn interviewee(analysis: &Analysis, quotation: &Quotation) -> Option<String> {
+    let mut counts: Vec<(usize, usize)> = Vec::new();
+    for mention in &analysis.mentions {
+        if analysis.tokens.list[mention.tokens.start].bytes.start > quotation.outer.start {
+            break;
+        }
+        let Some(id) = mention.entity else { continue };
+        let entity = &analysis.cast.entities[id];
+        if !entity.is_named || !entity.is_person {
+            continue;
+        }
+        match counts.iter_mut().find(|(known, _)| *known == id) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((id, 1)),
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max()?;
+    let (id, _) = counts.iter().find(|(_, count)| *count == most)?;
+    Some(analysis.cast.entities[*id].name.clone())
+}
+
+/// Whether a quotation is all that an item of a list holds: no sentence around it names anybody.
+fn fills_item(document: &Document, quotation: &Quotation) -> bool {
+    let block = &document.blocks[quotation.block];
+    block.kind == BlockKind::ListItem
+        && quotation.outer.end == block.bytes.end
+        && !document.article.text[block.bytes.start..quotation.outer.start]
+            .contains(char::is_alphabetic)
+}
+
 /// The speaker where a signature or label names one.
 fn told_by_shape(quotation: &Quotation, analysis: &Analysis) -> Option<Attribution> {
     match (&quotation.shape, &quotation.label) {
         (Shape::Post(source) | Shape::PageComment(source), _) => Some(label::of_post(source)),
+        (Shape::Labelled, Some(label)) if ANSWERS.contains(&label.as_str()) => {
+            Some(label::of_label(
+                &interviewee(analysis, quotation)?,
+                &analysis.cast,
+                analysis.tokens.lexicon,
+            ))
+        }
         (_, Some(label)) => Some(label::of_label(label, &analysis.cast, analysis.tokens.lexicon)),
         _ => None,
     }

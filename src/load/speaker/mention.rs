@@ -187,6 +187,17 @@ impl Finder<'_, '_> {
             return None;
         }
         let list = &self.tokens.list;
+        // `Olympic medallist Ann Ray`: the adjective belongs to the noun.
+        let is_noun = |index: usize| list[index].is(Class::ROLE.with(Class::PERSON));
+        if at == sentence.start
+            && end - at == 1
+            && end + 1 < sentence.end
+            && list[end].letters == Letters::Lower
+            && is_noun(end)
+            && self.is_name_word(end + 1, sentence)
+        {
+            return None;
+        }
         let only_nouns = (start..end).all(|index| {
             list[index].is(Class::NOUN.with(Class::NATIONALITY))
                 && !list[index].is(Class::GIVEN_NAME)
@@ -290,6 +301,16 @@ impl Finder<'_, '_> {
     fn skip_titles(&self, at: usize, end: usize) -> usize {
         let list = &self.tokens.list;
         let mut start = at;
+        // `Contestant Ann Ray`: an unknown word before a given name that a sentence begins with.
+        let opens = at == 0 || list[at - 1].sentence != list[at].sentence;
+        if opens
+            && end - at > 2
+            && list[at].entry.class == Class::default()
+            && list[at + 1].is(Class::GIVEN_NAME)
+            && !self.names.contains(self.tokens.word(at))
+        {
+            start += 1;
+        }
         while start < end {
             let token = &list[start];
             let role = token.is(Class::ROLE.with(Class::PERSON)) && !token.is(Class::GIVEN_NAME);
@@ -363,7 +384,8 @@ impl Finder<'_, '_> {
         // The words before a name are its title, not somebody else.
         let before_name = end < sentence.end && self.is_name_word(end, sentence) && head + 1 == end;
         let end_is_name = self.is_name_word(head, sentence)
-            && !list[head].is(Class::NOUN.with(Class::NATIONALITY));
+            && !list[head].is(Class::NOUN.with(Class::NATIONALITY))
+            && !(self.nouns_have_capitals() && opens);
         if before_name && !self.nouns_have_capitals() || end_is_name {
             return None;
         }
@@ -451,7 +473,17 @@ impl Finder<'_, '_> {
         let behind = end < sentence.end && list[end].is(Class::CUE);
         let colon = end < sentence.end && list[end].is_mark(':');
         let before = at > sentence.start && list[at - 1].is(Class::CUE);
-        behind || before || colon
+        behind || before || colon || self.follows_cue_phrase(at, sentence)
+    }
+
+    /// Whether `according to` or the like stands right before a token.
+    fn follows_cue_phrase(&self, at: usize, sentence: &Range<usize>) -> bool {
+        self.tokens.lexicon.phrases().iter().any(|phrase| {
+            at >= sentence.start + phrase.len()
+                && phrase.iter().enumerate().all(|(offset, word)| {
+                    self.tokens.word(at - phrase.len() + offset).eq_ignore_ascii_case(word)
+                })
+        })
     }
 
     /// End of the phrases with `of`, `in`, `with` … behind a noun.
@@ -475,6 +507,14 @@ impl Finder<'_, '_> {
         long
     }
 
+    /// Whether a token is a small word that is not the language's grammar.
+    fn is_common_noun(&self, index: usize) -> bool {
+        let token = &self.tokens.list[index];
+        token.kind == TokenKind::Word
+            && token.letters == Letters::Lower
+            && !token.is(Class::FUNCTION)
+    }
+
     /// End of the words behind a preposition, unless they say when or where something was said.
     fn complement_end(&self, at: usize, sentence: &Range<usize>) -> Option<usize> {
         let list = &self.tokens.list;
@@ -483,6 +523,10 @@ impl Finder<'_, '_> {
             let token = &list[end];
             let possessive = token.kind == TokenKind::Possessive;
             if !possessive && (token.kind != TokenKind::Word || self.ends_phrase(end, true)) {
+                break;
+            }
+            // `l’historien de l’art Anne Roy`: the name is no part of the phrase.
+            if end > at && token.has_capital() && self.is_common_noun(end - 1) {
                 break;
             }
             if token.is(Class::TIME) || token.is(Class::CHANNEL) && !token.has_capital() {

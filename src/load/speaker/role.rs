@@ -2,7 +2,7 @@
 
 use super::Attribution;
 use super::cast::{Cast, Entity};
-use super::subject::{Subject, significant_words};
+use super::subject::{OUTSIDERS, Subject, name_words};
 use crate::domain::Role;
 use crate::load::lang::{Class, Lexicon, Outlets};
 use crate::load::quote::{Quotation, Shape};
@@ -56,7 +56,7 @@ impl Judge<'_> {
             return true;
         }
         let named = entity.is_some_and(|entity| self.cast.entities[entity].is_named);
-        self.subject.is_body && !named && self.speaks_for_body(speaker)
+        (self.subject.is_body || self.subject.leads) && !named && self.speaks_for_body(speaker)
     }
 
     /// Whether a description without a name is the body itself (`the council`) or one of its
@@ -68,7 +68,8 @@ impl Judge<'_> {
             .map(|word| {
                 let lower = word.to_lowercase();
                 let entry = self.lexicon.entry(&lower);
-                (lower, entry.is(Class::GROUP), entry.is(Class::LEADER))
+                let group = entry.is(Class::GROUP) && !OUTSIDERS.contains(&lower.as_str());
+                (lower, group, entry.is(Class::LEADER))
             })
             .collect();
         let Some(head) = entries.iter().position(|(_, group, leader)| *group || *leader) else {
@@ -110,6 +111,6 @@ fn is_outlet(speaker: &str, handle: Option<&str>) -> bool {
 
 /// Whether a post's author is the subject by name, for authors who are not in the cast.
 fn is_subject_by_name(subject: &Subject, author: &str) -> bool {
-    let mut words = significant_words(author).peekable();
-    words.peek().is_some() && words.all(|word| subject.words.contains(&word))
+    let mut words = name_words(author).peekable();
+    words.peek().is_some() && words.all(|word| subject.name_words.contains(&word))
 }

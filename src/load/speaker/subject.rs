@@ -17,8 +17,12 @@ pub struct Subject {
     pub entities: HashSet<usize>,
     /// Words of their names, in lower case.
     pub words: HashSet<String>,
+    /// All words of their names but articles, in lower case.
+    pub name_words: HashSet<String>,
     /// Whether the story is about a body, which speaks through its people.
     pub is_body: bool,
+    /// Whether the story is about somebody who leads a body: `the ministry` speaks for him.
+    pub leads: bool,
 }
 
 /// What the story knows of its speakers.
@@ -44,12 +48,39 @@ pub fn find(story: &Story) -> Subject {
     let entity = &story.cast.entities[best];
     subject.entities.insert(best);
     subject.words = significant_words(&entity.name).collect();
-    subject.is_body = !entity.is_person && !entity.gender.is_person();
-    if subject.is_body {
+    subject.name_words = name_words(&entity.name).collect();
+    let is_person = entity.is_person || entity.gender.is_person();
+    if !is_person || !story.speakers.contains(&Some(best)) {
+        // A body, a work or somebody silent: others speak for it.
+        subject.is_body = true;
         let voices = voices(story, &subject);
         subject.entities.extend(voices);
+    } else if entity.is_leader {
+        subject.leads = true;
+        add_own_body(story, &weights, best, &mut subject);
     }
     subject
+}
+
+/// Of the weight of a head that a story is about, its body has at least this share.
+const BODY_SHARE: f32 = 0.4;
+
+/// Takes in the body of a head that the story is about: the heaviest named body, for which
+/// spokesmen and its own account may speak, too.
+fn add_own_body(story: &Story, weights: &[f32], head: usize, subject: &mut Subject) {
+    let is_body = |id: &usize| {
+        let entity = &story.cast.entities[*id];
+        entity.is_named && !entity.is_person && !entity.name.starts_with(['@', '#'])
+    };
+    let bodies = (0..weights.len()).filter(is_body);
+    let Some(body) = bodies.max_by(|a, b| weights[*a].total_cmp(&weights[*b])) else { return };
+    if weights[body] >= BODY_SHARE * weights[head] {
+        let name = &story.cast.entities[body].name;
+        subject.entities.insert(body);
+        subject.words.extend(significant_words(name));
+        subject.name_words.extend(name_words(name));
+        subject.is_body = true;
+    }
 }
 
 /// How a head or voice is tied to the body that the story is about.
@@ -77,8 +108,11 @@ fn voices(story: &Story, subject: &Subject) -> Vec<usize> {
         .collect();
     let close: Vec<usize> =
         leaders.iter().filter(|(_, tie)| *tie == Tie::Close).map(|(id, _)| *id).collect();
-    if !close.is_empty() {
-        return close;
+    if let Some(first) = close.first() {
+        // Whoever leads and is quoted before them, of no other body, belongs to it, too.
+        let before = leaders.iter().take_while(|(id, _)| id != first);
+        let bare = before.filter(|(_, tie)| *tie == Tie::Bare).map(|(id, _)| *id).next();
+        return bare.into_iter().chain(close.iter().copied()).collect();
     }
     let bare = leaders.iter().find(|(_, tie)| *tie == Tie::Bare).map(|(id, _)| *id);
     let first = || {
@@ -93,35 +127,78 @@ fn voices(story: &Story, subject: &Subject) -> Vec<usize> {
 /// Words around a name that are looked at for the body.
 const AROUND: (usize, usize) = (6, 12);
 
+/// Bodies that watch or oppose others: `the union’s secretary` speaks for no company.
+pub const OUTSIDERS: [&str; 18] = [
+    "association",
+    "camp",
+    "campaign",
+    "charity",
+    "coalition",
+    "committee",
+    "court",
+    "federation",
+    "government",
+    "league",
+    "movement",
+    "opposition",
+    "panel",
+    "party",
+    "police",
+    "regulator",
+    "union",
+    "watchdog",
+];
+
+/// Adjectives for heads of other bodies, or of this one no more.
+const RIVALS: [&str; 4] = ["competing", "fellow", "former", "rival"];
+
+/// Whether a sentence names the subject: `the ship turned round when its captain, Ann Ray,`.
+fn names_subject(story: &Story, subject: &Subject, sentence: &std::ops::Range<usize>) -> bool {
+    let from = story.mentions.partition_point(|mention| mention.tokens.start < sentence.start);
+    let inside = story.mentions[from..].iter().take_while(|m| m.tokens.start < sentence.end);
+    inside.filter_map(|mention| mention.entity).any(|id| subject.entities.contains(&id))
+}
+
 /// How the words around a person's first mention tie that person to the subject.
 fn tie(story: &Story, subject: &Subject, person: usize) -> Tie {
     let list = &story.tokens.list;
     let mention = &story.mentions[story.cast.entities[person].first];
     let sentence = story.tokens.sentence_of(mention.tokens.start);
     let from = sentence.start.max(mention.tokens.start.saturating_sub(AROUND.0));
-    let before = from..mention.tokens.start;
+    let before = (from..mention.tokens.start).rev();
     let end = sentence.end.min(mention.tokens.end + AROUND.1);
-    let behind = if list.get(mention.tokens.end).is_some_and(|token| token.is_mark(',')) {
-        mention.tokens.end + 1..end
-    } else {
-        mention.tokens.end..mention.tokens.end
+    let apposed = list.get(mention.tokens.end).is_some_and(|token| token.is_mark(','));
+    let behind = if apposed { mention.tokens.end + 1..end } else { end..end };
+    let stops = |index: &usize| {
+        let token = &list[*index];
+        token.quotation().is_some() || token.is(Class::CUE) && *index > mention.tokens.end
     };
+    let words = before.take_while(|i| !stops(i)).chain(behind.take_while(|i| !stops(i)));
     let mut found = Tie::Bare;
-    for index in before.chain(behind) {
-        let token = &list[index];
-        if token.quotation().is_some() || index > mention.tokens.end && token.is(Class::CUE) {
-            break;
-        }
-        if token.kind != TokenKind::Word {
-            continue;
-        }
-        if subject.words.contains(&story.tokens.word(index).to_lowercase()) {
+    for index in words.filter(|index| list[*index].kind == TokenKind::Word) {
+        let lower = story.tokens.word(index).to_lowercase();
+        if subject.words.contains(&lower) {
             return Tie::Close;
         }
-        if token.is(Class::GROUP) {
-            let article = index > 0 && list[index - 1].is(Class::DETERMINER);
-            found = if article { Tie::Close } else { Tie::Foreign };
+        let own = list[index].is(Class::POSSESSIVE) && lower == "its";
+        if own && names_subject(story, subject, &sentence) {
+            return Tie::Close;
         }
+        if RIVALS.contains(&lower.as_str()) && index < mention.tokens.start {
+            return Tie::Foreign;
+        }
+        if !list[index].is(Class::GROUP) || found == Tie::Close {
+            continue;
+        }
+        let definite = index > 0 && list[index - 1].is(Class::DETERMINER);
+        let possessor = list.get(index + 1).is_some_and(|next| next.kind == TokenKind::Possessive);
+        let outsider = OUTSIDERS.contains(&lower.as_str());
+        found = match (definite, outsider) {
+            (true, false) => Tie::Close,
+            (_, true) => Tie::Foreign,
+            (false, false) if possessor || found == Tie::Foreign => Tie::Foreign,
+            (false, false) => found,
+        };
     }
     found
 }
@@ -154,10 +231,17 @@ fn weights(story: &Story) -> Vec<f32> {
             _ => outline.weight(tokens, mention.tokens.start),
         };
     }
+    if let Some(doer) = outline.first_in_lead(story) {
+        weights[doer] *= DOER;
+    }
     let speaking: HashSet<usize> = story.speakers.iter().flatten().copied().collect();
     for (index, entity) in story.cast.entities.iter().enumerate() {
         let in_title = significant_words(&entity.name).any(|word| outline.title.contains(&word));
         let speaks = speaking.contains(&index);
+        let doubtful = entity.is_named && entity.count == 1 && !entity.name.contains(' ');
+        if doubtful && !in_title && !speaks && !entity.is_person {
+            weights[index] *= DOUBTFUL;
+        }
         weights[index] += if in_title && entity.is_named { 4.0 } else { 0.0 };
         weights[index] *= if entity.is_named { 1.0 } else { 0.2 };
         weights[index] *= match (speaks, entity.is_person) {
@@ -168,6 +252,12 @@ fn weights(story: &Story) -> Vec<f32> {
     }
     weights
 }
+
+/// What the one who does something in the lead weighs more than the one it is done to.
+const DOER: f32 = 1.3;
+
+/// What a lone word counts that stands with a capital once: it may be no name at all.
+const DOUBTFUL: f32 = 0.3;
 
 /// Tokens of a line that is prose, at least.
 const PROSE_TOKENS: usize = 8;
@@ -211,6 +301,16 @@ impl Outline {
         Outline { title, prose, lead: (sentence, behind_dateline(story.tokens, first)) }
     }
 
+    /// The entity that the first sentence of the story begins with.
+    fn first_in_lead(&self, story: &Story) -> Option<usize> {
+        let lead = self.lead.1;
+        let index = story.mentions.partition_point(|mention| mention.tokens.start < lead);
+        let mention = story.mentions.get(index)?;
+        let sentence = story.tokens.list[mention.tokens.start].sentence;
+        let behind = lead > 0 && story.tokens.list[mention.tokens.start - 1].is(Class::PREPOSITION);
+        (sentence == self.lead.0 && !behind).then_some(mention.entity).flatten()
+    }
+
     fn is_prose(&self, tokens: &Tokens, token: usize) -> bool {
         self.prose[tokens.list[token].block] && token >= self.lead.1
     }
@@ -244,6 +344,15 @@ fn behind_dateline(tokens: &Tokens, first: usize) -> usize {
         .rev()
         .find(|index| matches!(list[*index].kind, TokenKind::Mark('-' | '–' | '—' | '_')));
     dash.map_or(first, |dash| dash + 1)
+}
+
+/// All words of a name in lower case, articles left out.
+pub fn name_words(name: &str) -> impl Iterator<Item = String> + '_ {
+    const ARTICLES: [&str; 12] =
+        ["the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "las"];
+    name.split(|c: char| !c.is_alphanumeric())
+        .map(str::to_lowercase)
+        .filter(|word| !word.is_empty() && !ARTICLES.contains(&word.as_str()))
 }
 
 /// Words of a name that tell it from others: capitalised in any case, no grammar.

@@ -264,6 +264,11 @@ impl Splitter<'_, '_> {
 
     fn push_word(&mut self, block: usize, bytes: Range<usize>) {
         let text = self.tokens.text;
+        let elided = self.tokens.lexicon.elided(&text[bytes.clone()]);
+        if elided > 0 {
+            self.push_plain_word(block, bytes.start..bytes.start + elided);
+            return self.push_word(block, bytes.start + elided..bytes.end);
+        }
         let word = &text[bytes.clone()];
         let stem = possessor(word);
         let end = bytes.start + stem.len();

@@ -18,7 +18,8 @@ mod youtube;
 
 use super::dom;
 use crate::load::document::PostSource;
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use trafilatura::dom::{Document as Dom, NodeId};
 
 /// The element that an embed leaves in its place; its `data-number` counts the embeds.
@@ -103,14 +104,26 @@ fn drop_bare_copy(dom: &mut Dom, noscript: NodeId) {
 /// The posts met so far, by address and by author and words.
 #[derive(Default)]
 struct Seen {
-    urls: HashSet<String>,
+    /// Author of every address.
+    urls: HashMap<String, Option<String>>,
     words: HashSet<(Option<String>, String)>,
 }
 
 impl Seen {
     /// Whether a post was met before; it is now.
     fn knows(&mut self, post: &Post) -> bool {
-        let by_url = post.source.url.as_ref().is_some_and(|url| !self.urls.insert(key(url)));
+        let handle = post.source.handle.as_deref().map(str::to_lowercase);
+        let url = post.source.url.as_ref().map(|url| key(url)).filter(|url| !url.is_empty());
+        let by_url = url.is_some_and(|url| match self.urls.entry(url) {
+            // Copies of one post agree in the author, where both of them name one.
+            Entry::Occupied(known) => {
+                handle.is_none() || known.get().is_none() || *known.get() == handle
+            }
+            Entry::Vacant(new) => {
+                new.insert(handle);
+                false
+            }
+        });
         let author = post.source.handle.clone().or_else(|| post.source.author.clone());
         let by_words = !post.text.is_empty() && !self.words.insert((author, dom::fold(&post.text)));
         by_url || by_words
