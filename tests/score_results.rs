@@ -55,6 +55,20 @@ fn scores_are_the_same_for_any_batch_threads_and_order() {
 }
 
 #[test]
+fn a_text_that_comes_again_in_a_later_call_has_the_same_scores() {
+    let texts = texts();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let scorer = Scorer::open(&options("tiny-heads")).unwrap();
+    let first = scorer.score(&texts).unwrap();
+    let mixed: Vec<&str> = texts.iter().rev().copied().chain(["a new text, angry"]).collect();
+    let mut second = scorer.score(&mixed).unwrap();
+    let alone = score_one(&options("tiny-heads"), "a new text, angry");
+    assert_eq!(format!("{:?}", second.pop().unwrap()), format!("{alone:?}"));
+    second.reverse();
+    assert_eq!(format!("{second:?}"), format!("{first:?}"));
+}
+
+#[test]
 fn the_portable_kernel_gives_the_same_labels_as_the_fastest() {
     let texts = texts();
     let labels = |kernel| {

@@ -13,8 +13,13 @@ pub mod models;
 mod options;
 mod pack;
 mod packed;
+mod recent;
 mod scorer;
 mod tokenize;
+
+/// The encoder's inner loops, public for the benchmarks only.
+#[doc(hidden)]
+pub use packed::kernel;
 
 pub use info::{Calibration, Confusion, HeadInfo, ModelInfo};
 pub use options::{EngineKind, KernelKind, Options, Precision};

@@ -3,6 +3,7 @@
 use super::engine::{self, Engine};
 use super::model::{Model, Source, builtin};
 use super::pack::Batch;
+use super::recent::Recent;
 use super::tokenize::Window;
 use super::{ModelInfo, Options, language};
 use crate::domain::{Flag, Flags, Scored};
@@ -10,6 +11,7 @@ use crate::error::{Error, Result};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 /// Texts at a time: enough to keep all workers busy, few enough to bound memory.
 const BATCH: usize = 1024;
@@ -21,6 +23,7 @@ pub struct Scorer {
     engine: Box<dyn Engine>,
     pool: rayon::ThreadPool,
     batch: usize,
+    recent: Mutex<Recent>,
 }
 
 /// A text on its way: its language, and for each of its windows the place of the result and
@@ -30,11 +33,18 @@ struct Pending {
     windows: Vec<(usize, usize)>,
 }
 
-/// Sequences seen in this call, and their probabilities as far as they are computed.
+/// Sequences of this call, and their probabilities as far as they are known.
 #[derive(Default)]
 struct Seen {
     places: HashMap<Vec<u32>, usize>,
     probabilities: Vec<f32>,
+}
+
+/// Sequences that must be computed, and where their probabilities go.
+#[derive(Default)]
+struct Fresh {
+    batch: Batch,
+    places: Vec<usize>,
 }
 
 impl Scorer {
@@ -53,7 +63,8 @@ impl Scorer {
             .num_threads(options.threads.unwrap_or(0))
             .build()
             .map_err(|error| Error::Usage(format!("threads: {error}")))?;
-        Ok(Scorer { model, engine, pool, batch: options.batch.unwrap_or(BATCH).max(1) })
+        let batch = options.batch.unwrap_or(BATCH).max(1);
+        Ok(Scorer { model, engine, pool, batch, recent: Mutex::default() })
     }
 
     /// The model.
@@ -67,7 +78,8 @@ impl Scorer {
     }
 
     /// Scores texts; one result a text, in their order. Texts that are the same to the
-    /// tokenizer are computed once a call. Memory grows with the texts of one call: hand over
+    /// tokenizer are computed once, in this call and as far as they came among the last some
+    /// ten thousand of earlier calls. Memory grows with the texts of one call: hand over
     /// millions of them in parts.
     ///
     /// # Errors
@@ -78,26 +90,46 @@ impl Scorer {
 
     /// While one batch is computed, the next one is tokenised.
     fn score_in_batches(&self, texts: &[&str]) -> Result<Vec<Scored>> {
+        let outputs = self.model.heads.outputs();
         let mut batches = texts.chunks(self.batch);
         let mut seen = Seen::default();
         let mut pending = Vec::with_capacity(texts.len());
         let mut ready = self.tokenize(batches.next().unwrap_or_default())?;
         loop {
             let next = batches.next();
-            let batch = seen.collect(ready, &mut pending);
+            let fresh = seen.collect(ready, &mut pending, outputs, &self.recent());
             let (logits, tokenized) = rayon::join(
-                || self.engine.logits(&batch),
+                || self.engine.logits(&fresh.batch),
                 || next.map(|texts| self.tokenize(texts)).transpose(),
             );
-            for logits in logits?.chunks_exact(self.model.heads.outputs()) {
-                seen.probabilities.extend(self.model.heads.probabilities(logits));
+            for (logits, place) in logits?.chunks_exact(outputs).zip(fresh.places) {
+                seen.of_mut(place, outputs)
+                    .copy_from_slice(&self.model.heads.probabilities(logits));
             }
             match tokenized? {
                 Some(tokenized) => ready = tokenized,
                 None => break,
             }
         }
-        Ok(pending.iter().map(|text| self.finish(text, &seen)).collect())
+        let scored = pending.iter().map(|text| self.finish(text, &seen)).collect();
+        self.keep(seen);
+        Ok(scored)
+    }
+
+    /// Remembers the sequences of a call for later ones.
+    fn keep(&self, seen: Seen) {
+        let outputs = self.model.heads.outputs();
+        let mut recent = self.recent();
+        for (ids, place) in seen.places {
+            if recent.get(&ids).is_none() {
+                recent.keep(ids, &seen.probabilities[place * outputs..][..outputs]);
+            }
+        }
+    }
+
+    fn recent(&self) -> std::sync::MutexGuard<'_, Recent> {
+        // Whoever panicked left it whole: every entry is put in by one call.
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn tokenize(&self, texts: &[&str]) -> Result<Vec<(Option<&'static str>, Vec<Window>)>> {
@@ -136,25 +168,39 @@ impl Scorer {
 }
 
 impl Seen {
-    /// Sorts windows into new sequences, which go into the batch, and known ones.
+    /// Sorts windows into known sequences and new ones, which are to be computed.
     fn collect(
         &mut self,
         texts: Vec<(Option<&'static str>, Vec<Window>)>,
         pending: &mut Vec<Pending>,
-    ) -> Batch {
-        let mut batch = Batch::default();
+        outputs: usize,
+        recent: &Recent,
+    ) -> Fresh {
+        let mut fresh = Fresh::default();
         for (language, windows) in texts {
             let places = windows.into_iter().map(|window| {
                 let next = self.places.len();
                 let place = *self.places.entry(window.ids).or_insert_with_key(|ids| {
-                    batch.push(ids);
+                    match recent.get(ids) {
+                        Some(known) => self.probabilities.extend(known),
+                        None => {
+                            fresh.batch.push(ids);
+                            fresh.places.push(next);
+                            self.probabilities.extend(std::iter::repeat_n(0.0, outputs));
+                        }
+                    }
                     next
                 });
                 (place, window.weight)
             });
             pending.push(Pending { language, windows: places.collect() });
         }
-        batch
+        fresh
+    }
+
+    /// The probabilities of the sequence at a place.
+    fn of_mut(&mut self, place: usize, outputs: usize) -> &mut [f32] {
+        &mut self.probabilities[place * outputs..][..outputs]
     }
 }
 

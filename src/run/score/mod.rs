@@ -5,6 +5,7 @@ pub mod records;
 use super::console::{Console, Stdout, stdout_error};
 use super::{extract, model};
 use crate::cli;
+use crate::domain::Scored;
 use crate::error::{Error, ExitCode, Result};
 use crate::report::columns;
 use crate::report::row::Row;
@@ -29,14 +30,22 @@ pub fn run(options: &cli::Score, threads: Option<usize>, console: Console) -> Re
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let mut table = writer::open(format, Stdout::open(), &header).map_err(stdout_error)?;
     let (mut done, mut failed) = (0, 0);
-    loop {
-        let chunk = next_chunk(&mut records, &mut failed, console);
-        if chunk.is_empty() {
-            break;
-        }
+    let mut chunk = next_chunk(&mut records, &mut failed, console);
+    let mut scored: Vec<(Record, Scored)> = Vec::new();
+    while !chunk.is_empty() {
         done += chunk.len();
-        write(&mut *table, &scorer, &label, &columns, &chunk)?;
+        let texts: Vec<&str> = chunk.iter().map(|record| record.text.as_str()).collect();
+        // Reading and writing run beside the scoring, so that no worker waits for them.
+        let (next, scores) = std::thread::scope(|scope| {
+            let scores = scope.spawn(|| scorer.score(&texts));
+            write(&mut *table, &label, &columns, &std::mem::take(&mut scored))?;
+            let next = next_chunk(&mut records, &mut failed, console);
+            Ok((next, scores.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?))
+        })?;
+        scored = chunk.into_iter().zip(scores).collect();
+        chunk = next;
     }
+    write(&mut *table, &label, &columns, &scored)?;
     table.flush().map_err(stdout_error)?;
     if !records.dropped().is_empty() {
         let fields: Vec<&str> = records.dropped().iter().map(String::as_str).collect();
@@ -83,17 +92,15 @@ pub fn next_chunk(records: &mut Records, failed: &mut u64, console: Console) -> 
     chunk
 }
 
-/// Scores a chunk and writes it.
+/// Writes scored records.
 fn write(
     table: &mut dyn Table,
-    scorer: &Scorer,
     label: &Arc<str>,
     columns: &[Column<Row>],
-    chunk: &[Record],
+    scored: &[(Record, Scored)],
 ) -> Result<()> {
-    let texts: Vec<&str> = chunk.iter().map(|record| record.text.as_str()).collect();
-    for (record, scored) in chunk.iter().zip(scorer.score(&texts)?) {
-        let row = Row::text(scored, label);
+    for (record, scored) in scored {
+        let row = Row::text(scored.clone(), label);
         let mut line = record.cells();
         line.extend(cells(columns, &row));
         table.row(&line).map_err(stdout_error)?;

@@ -1,6 +1,7 @@
 //! A linear layer of the encoder, in bytes or in floats.
 
 use super::kernel::{Activations, DenseScratch, Kernel, Panels, Then, multiply_floats};
+use crate::score::model::config::Activation;
 use crate::score::model::weights::Dense;
 use crate::score::options::Precision;
 
@@ -10,12 +11,16 @@ pub enum Linear {
     /// Bytes.
     Int8(Panels),
     /// Floats.
-    Float {
-        /// One row an output.
-        weights: Vec<f32>,
-        /// One number an output.
-        bias: Vec<f32>,
-    },
+    Float(FloatLayer),
+}
+
+/// A layer of floats.
+#[derive(Debug)]
+pub struct FloatLayer {
+    /// One row an output.
+    weights: Vec<f32>,
+    /// One number an output.
+    bias: Vec<f32>,
 }
 
 /// Working memory of [`Linear::apply`].
@@ -30,10 +35,10 @@ impl Linear {
     pub fn new(parts: &[Dense], precision: Precision) -> Linear {
         match precision {
             Precision::Int8 => Linear::Int8(panels(parts)),
-            Precision::Fp32 => Linear::Float {
+            Precision::Fp32 => Linear::Float(FloatLayer {
                 weights: parts.iter().flat_map(|part| part.weight.to_vec()).collect(),
                 bias: parts.iter().flat_map(|part| part.bias.clone()).collect(),
-            },
+            }),
         }
     }
 
@@ -48,19 +53,48 @@ impl Linear {
     ) {
         match self {
             Linear::Int8(panels) => {
-                let rows = out.len() / panels.outputs();
-                if rows == 0 {
-                    return;
-                }
-                kernel.quantise(input, input.len() / rows, &mut scratch.input);
-                kernel.multiply(&scratch.input, 0..rows, panels, out, then);
+                kernel.quantise(input, panels.depth(), &mut scratch.input);
+                kernel.multiply(&scratch.input, panels, out, then);
             }
-            Linear::Float { weights, bias } => {
-                let width = weights.len() / bias.len();
-                multiply_floats(input, weights, width, out, then, &mut scratch.dense);
-                kernel.finish(out, bias, then);
+            Linear::Float(layer) => layer.apply(kernel, input, out, then, &mut scratch.dense),
+        }
+    }
+
+    /// Applies the layer to the activation of rows. `input` is scratch: it may be changed.
+    pub fn apply_activated(
+        &self,
+        kernel: &dyn Kernel,
+        input: &mut [f32],
+        activation: Activation,
+        out: &mut [f32],
+        then: Then,
+        scratch: &mut LinearScratch,
+    ) {
+        match self {
+            Linear::Int8(panels) => {
+                kernel.quantise_activated(input, panels.depth(), activation, &mut scratch.input);
+                kernel.multiply(&scratch.input, panels, out, then);
+            }
+            Linear::Float(layer) => {
+                kernel.activate(input, activation);
+                layer.apply(kernel, input, out, then, &mut scratch.dense);
             }
         }
+    }
+}
+
+impl FloatLayer {
+    fn apply(
+        &self,
+        kernel: &dyn Kernel,
+        input: &[f32],
+        out: &mut [f32],
+        then: Then,
+        scratch: &mut DenseScratch,
+    ) {
+        let width = self.weights.len() / self.bias.len();
+        multiply_floats(input, &self.weights, width, out, then, scratch);
+        kernel.add_bias(out, &self.bias);
     }
 }
 

@@ -10,7 +10,7 @@ pub mod kernel;
 mod linear;
 
 use super::engine::Engine;
-use super::model::config::{Activation, Shape};
+use super::model::config::Shape;
 use super::model::weights::{Classifier, Norm, Squash};
 use super::model::{Matrix, Model};
 use super::options::Precision;
@@ -27,7 +27,7 @@ use std::sync::{Mutex, PoisonError};
 const GROUP: usize = 256;
 /// Rows that go through both feed-forward layers at a time, so that what lies between them,
 /// the widest of all, never leaves the cache. A multiple of every tile's height.
-const BLOCK: usize = 48;
+const BLOCK: usize = 96;
 
 #[derive(Debug)]
 struct Layer {
@@ -152,7 +152,7 @@ impl Encoder {
         let Scratch { tokens, projected, context, linear, attention, .. } = scratch;
         projected.resize(3 * tokens.len(), 0.0);
         context.resize(tokens.len(), 0.0);
-        layer.query_key_value.apply(kernel, tokens, projected, Then::Nothing, linear);
+        layer.query_key_value.apply(kernel, tokens, projected, Then::Store, linear);
         let mut first = 0;
         for index in group {
             let count = batch.sequence(index).len() * hidden;
@@ -167,15 +167,12 @@ impl Encoder {
 
     fn feed_forward(&self, layer: &Layer, scratch: &mut Scratch) {
         let kernel = &*self.kernel;
-        let activation = match self.shape.activation {
-            Activation::Gelu => Then::Gelu,
-            Activation::Relu => Then::Relu,
-        };
+        let activation = self.shape.activation;
         let Scratch { tokens, between, linear, .. } = scratch;
         for rows in tokens.chunks_mut(BLOCK * self.shape.hidden) {
             between.resize(rows.len() / self.shape.hidden * self.shape.intermediate, 0.0);
-            layer.up.apply(kernel, rows, between, activation, linear);
-            layer.down.apply(kernel, between, rows, Then::Add, linear);
+            layer.up.apply(kernel, rows, between, Then::Store, linear);
+            layer.down.apply_activated(kernel, between, activation, rows, Then::Add, linear);
             self.normalise(rows, &layer.output_norm);
         }
     }

@@ -25,6 +25,21 @@ macro_rules! both {
     }};
 }
 
+/// Combines two registers to one number, by halves.
+macro_rules! reduce {
+    ($wide:ident, $narrow:ident, $halves:expr) => {{
+        // SAFETY: `self` proves that AVX exists.
+        unsafe {
+            let [low, high] = $halves;
+            let eight = $wide(low, high);
+            let four = $narrow(_mm256_castps256_ps128(eight), _mm256_extractf128_ps::<1>(eight));
+            let two = $narrow(four, _mm_movehl_ps(four, four));
+            _mm_cvtss_f32($narrow(two, _mm_movehdup_ps(two)))
+        }
+    }};
+}
+pub(super) use reduce;
+
 // SAFETY of all blocks here: `self` proves that the instructions exist; loads and stores go
 // through references to arrays of exactly the size of two registers, unaligned.
 impl<const VNNI: bool> Simd for Avx2<VNNI> {
@@ -84,10 +99,7 @@ impl<const VNNI: bool> Simd for Avx2<VNNI> {
     }
     #[inline(always)]
     fn exp2_whole(self, n: Self::Float) -> Self::Float {
-        n.map(|half| unsafe {
-            let biased = _mm256_add_epi32(_mm256_cvtps_epi32(half), _mm256_set1_epi32(127));
-            _mm256_castsi256_ps(_mm256_slli_epi32::<23>(biased))
-        })
+        both!(power_of_two, n)
     }
     #[inline(always)]
     fn store_bytes(self, values: Self::Float, out: &mut [u8; LANES]) {
@@ -103,7 +115,36 @@ impl<const VNNI: bool> Simd for Avx2<VNNI> {
     }
     #[inline(always)]
     fn to_float(self, values: Self::Int) -> Self::Float {
-        values.map(|half| unsafe { _mm256_cvtepi32_ps(half) })
+        both!(_mm256_cvtepi32_ps, values)
+    }
+    #[inline(always)]
+    fn reduce_add(self, values: Self::Float) -> f32 {
+        reduce!(_mm256_add_ps, _mm_add_ps, values)
+    }
+    #[inline(always)]
+    fn reduce_max(self, values: Self::Float) -> f32 {
+        reduce!(_mm256_max_ps, _mm_max_ps, values)
+    }
+    #[inline(always)]
+    fn reduce_min(self, values: Self::Float) -> f32 {
+        reduce!(_mm256_min_ps, _mm_min_ps, values)
+    }
+    #[inline(always)]
+    fn transpose(self, rows: [Self::Float; LANES]) -> [Self::Float; LANES] {
+        // Quarters of eight by eight; those off the diagonal change places.
+        let mut out = rows;
+        for half in 0..2 {
+            let mut quarters = [[self.splat(0.0)[0]; 8]; 2];
+            for row in 0..8 {
+                quarters[0][row] = rows[row][half];
+                quarters[1][row] = rows[8 + row][half];
+            }
+            let (left, right) = (transpose_eight(quarters[0]), transpose_eight(quarters[1]));
+            for row in 0..8 {
+                out[8 * half + row] = [left[row], right[row]];
+            }
+        }
+        out
     }
 
     #[inline(always)]
@@ -113,13 +154,16 @@ impl<const VNNI: bool> Simd for Avx2<VNNI> {
         stride: usize,
         panels: *const i8,
         depth: usize,
+        ahead: *const i8,
     ) -> [[Self::Int; PANELS]; ROWS] {
         // SAFETY: the caller keeps rows and panels readable for the depth; see the trait.
         unsafe {
             let mut sums = [[[_mm256_setzero_si256(); 2]; PANELS]; ROWS];
             for step in 0..depth / 4 {
                 for panel in 0..PANELS {
-                    let at = panels.add(panel * LANES * depth + step * 64).cast::<__m256i>();
+                    let place = panel * LANES * depth + step * 64;
+                    _mm_prefetch::<_MM_HINT_T0>(ahead.wrapping_add(place));
+                    let at = panels.add(place).cast::<__m256i>();
                     let columns = [_mm256_loadu_si256(at), _mm256_loadu_si256(at.add(1))];
                     for (row, sums) in sums.iter_mut().enumerate() {
                         let four = rows.add(row * stride + step * 4).cast::<i32>();
@@ -154,5 +198,40 @@ unsafe fn add_products(sum: __m256i, unsigned: __m256i, signed: __m256i) -> __m2
         let odd =
             _mm256_madd_epi16(_mm256_srli_epi16::<8>(unsigned), _mm256_srai_epi16::<8>(signed));
         _mm256_add_epi32(sum, _mm256_add_epi32(even, odd))
+    }
+}
+
+/// Turns eight rows of eight into columns.
+#[inline(always)]
+fn transpose_eight(mut t: [__m256; 8]) -> [__m256; 8] {
+    // SAFETY: only called with the proof that AVX exists at hand.
+    unsafe {
+        for quad in t.as_chunks_mut::<4>().0 {
+            let low = [_mm256_unpacklo_ps(quad[0], quad[1]), _mm256_unpacklo_ps(quad[2], quad[3])];
+            let high = [_mm256_unpackhi_ps(quad[0], quad[1]), _mm256_unpackhi_ps(quad[2], quad[3])];
+            *quad = [
+                _mm256_shuffle_ps::<0b01_00_01_00>(low[0], low[1]),
+                _mm256_shuffle_ps::<0b11_10_11_10>(low[0], low[1]),
+                _mm256_shuffle_ps::<0b01_00_01_00>(high[0], high[1]),
+                _mm256_shuffle_ps::<0b11_10_11_10>(high[0], high[1]),
+            ];
+        }
+        let mut out = t;
+        for place in 0..4 {
+            let (low, high) = (t[place], t[4 + place]);
+            out[place] = _mm256_permute2f128_ps::<0x20>(low, high);
+            out[4 + place] = _mm256_permute2f128_ps::<0x31>(low, high);
+        }
+        out
+    }
+}
+
+/// 2ⁿ for whole n, by their place among the bits of a float.
+#[inline(always)]
+unsafe fn power_of_two(n: __m256) -> __m256 {
+    // SAFETY: the caller has the proof that AVX2 exists.
+    unsafe {
+        let biased = _mm256_add_epi32(_mm256_cvtps_epi32(n), _mm256_set1_epi32(127));
+        _mm256_castsi256_ps(_mm256_slli_epi32::<23>(biased))
     }
 }

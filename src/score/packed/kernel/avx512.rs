@@ -1,5 +1,6 @@
 //! AVX-512 with VNNI: one register holds all sixteen numbers.
 
+use super::avx2::reduce;
 use super::simd::{LANES, Simd};
 use std::arch::x86_64::*;
 
@@ -89,6 +90,54 @@ impl Simd for Avx512 {
     fn to_float(self, values: __m512i) -> __m512 {
         unsafe { _mm512_cvtepi32_ps(values) }
     }
+    #[inline(always)]
+    fn reduce_add(self, values: __m512) -> f32 {
+        reduce!(_mm256_add_ps, _mm_add_ps, halves(values))
+    }
+    #[inline(always)]
+    fn reduce_max(self, values: __m512) -> f32 {
+        reduce!(_mm256_max_ps, _mm_max_ps, halves(values))
+    }
+    #[inline(always)]
+    fn reduce_min(self, values: __m512) -> f32 {
+        reduce!(_mm256_min_ps, _mm_min_ps, halves(values))
+    }
+    #[inline(always)]
+    fn transpose(self, rows: [__m512; LANES]) -> [__m512; LANES] {
+        unsafe {
+            // Four by four inside each quarter of the registers, then the quarters.
+            let mut t = rows;
+            for quad in t.as_chunks_mut::<4>().0 {
+                let low =
+                    [_mm512_unpacklo_ps(quad[0], quad[1]), _mm512_unpacklo_ps(quad[2], quad[3])];
+                let high =
+                    [_mm512_unpackhi_ps(quad[0], quad[1]), _mm512_unpackhi_ps(quad[2], quad[3])];
+                *quad = [
+                    _mm512_shuffle_ps::<0b01_00_01_00>(low[0], low[1]),
+                    _mm512_shuffle_ps::<0b11_10_11_10>(low[0], low[1]),
+                    _mm512_shuffle_ps::<0b01_00_01_00>(high[0], high[1]),
+                    _mm512_shuffle_ps::<0b11_10_11_10>(high[0], high[1]),
+                ];
+            }
+            let mut out = t;
+            for place in 0..4 {
+                let [a, b, c, d] = [t[place], t[4 + place], t[8 + place], t[12 + place]];
+                let ab = [
+                    _mm512_shuffle_f32x4::<0b10_00_10_00>(a, b),
+                    _mm512_shuffle_f32x4::<0b11_01_11_01>(a, b),
+                ];
+                let cd = [
+                    _mm512_shuffle_f32x4::<0b10_00_10_00>(c, d),
+                    _mm512_shuffle_f32x4::<0b11_01_11_01>(c, d),
+                ];
+                out[place] = _mm512_shuffle_f32x4::<0b10_00_10_00>(ab[0], cd[0]);
+                out[4 + place] = _mm512_shuffle_f32x4::<0b10_00_10_00>(ab[1], cd[1]);
+                out[8 + place] = _mm512_shuffle_f32x4::<0b11_01_11_01>(ab[0], cd[0]);
+                out[12 + place] = _mm512_shuffle_f32x4::<0b11_01_11_01>(ab[1], cd[1]);
+            }
+            out
+        }
+    }
 
     #[inline(always)]
     unsafe fn tile<const ROWS: usize, const PANELS: usize>(
@@ -97,6 +146,7 @@ impl Simd for Avx512 {
         stride: usize,
         panels: *const i8,
         depth: usize,
+        ahead: *const i8,
     ) -> [[__m512i; PANELS]; ROWS] {
         // SAFETY: the caller keeps rows and panels readable for the depth; see the trait.
         unsafe {
@@ -106,6 +156,9 @@ impl Simd for Avx512 {
                 for (panel, column) in columns.iter_mut().enumerate() {
                     let at = panels.add(panel * LANES * depth + step * 64);
                     *column = _mm512_loadu_si512(at.cast());
+                    _mm_prefetch::<_MM_HINT_T0>(
+                        ahead.wrapping_add(panel * LANES * depth + step * 64),
+                    );
                 }
                 for (row, sums) in sums.iter_mut().enumerate() {
                     let four = rows.add(row * stride + step * 4).cast::<i32>().read_unaligned();
@@ -118,4 +171,11 @@ impl Simd for Avx512 {
             sums
         }
     }
+}
+
+/// The lower and the upper eight numbers.
+#[inline(always)]
+fn halves(values: __m512) -> [__m256; 2] {
+    // SAFETY: only called with the proof at hand.
+    unsafe { [_mm512_castps512_ps256(values), _mm512_extractf32x8_ps::<1>(values)] }
 }

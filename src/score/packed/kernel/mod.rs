@@ -1,42 +1,41 @@
 //! The encoder's inner loops, one file an instruction set, and all unsafe code of the program.
 //!
-//! [`simd`] is what an instruction set must give, [`float`] and [`product`] the loops on top of
-//! it, written once. [`Kernel`] is the safe surface: a value of it is bound to one instruction
+//! [`simd`] is what an instruction set must give, [`float`], [`attention`] and [`product`] the loops
+//! on top of it, written once. [`Kernel`] is the safe surface: a value of it is bound to one instruction
 //! set that the processor was seen to have.
 //!
 //! What may differ between kernels: nothing in the integer sums, which are exact. The float
 //! parts are the same bits wherever the target has fused multiply-add (all but the portable
 //! kernel on x86-64 and processors without it), where the last bits may differ.
 
+mod attention;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod dense;
 mod float;
+mod peak;
 mod portable;
 mod product;
 mod simd;
 #[cfg(test)]
 mod tests;
 
+pub use crate::score::model::config::Activation;
+pub use attention::AttentionScratch;
 pub use dense::{DenseScratch, multiply_floats};
-pub use float::AttentionScratch;
+pub use peak::{Peak, peak};
 
 use crate::score::KernelKind;
 use simd::LANES;
 use std::fmt::Debug;
-use std::ops::Range;
 
-/// What follows a product, in the same go.
+/// What becomes of a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Then {
-    /// Nothing.
-    Nothing,
-    /// The activation x·Φ(x).
-    Gelu,
-    /// The activation max(x, 0).
-    Relu,
+    /// Storing it.
+    Store,
     /// Adding it to what stands in the output.
     Add,
 }
@@ -54,12 +53,19 @@ impl Activations {
     /// Makes room for `rows` rows of `width`; contents are left as they are.
     fn reshape(&mut self, rows: usize, width: usize) {
         self.width = width;
-        if self.bytes.len() < rows * width {
-            self.bytes.resize(rows * width, 0);
-        }
-        if self.ranges.len() < rows {
-            self.ranges.resize(rows, (0.0, 0.0));
-        }
+        self.bytes.resize(rows * width, 0);
+        self.ranges.resize(rows, (0.0, 0.0));
+    }
+
+    /// Makes room for rows of `width`; gives the place of each one's bytes and its range.
+    #[inline(always)]
+    fn places(
+        &mut self,
+        rows: usize,
+        width: usize,
+    ) -> impl Iterator<Item = (&mut [u8], &mut (f32, f32))> {
+        self.reshape(rows, width);
+        self.bytes.chunks_exact_mut(width).zip(&mut self.ranges)
     }
 }
 
@@ -96,9 +102,9 @@ impl Panels {
         }
     }
 
-    /// Number of outputs.
-    pub fn outputs(&self) -> usize {
-        self.outputs
+    /// Number of inputs.
+    pub fn depth(&self) -> usize {
+        self.depth
     }
 
     /// Puts one output's weights in their place.
@@ -123,17 +129,20 @@ pub trait Kernel: Debug + Send + Sync {
     fn kind(&self) -> KernelKind;
     /// Rows of floats to bytes.
     fn quantise(&self, values: &[f32], width: usize, out: &mut Activations);
-    /// Some rows of activations times weights.
-    fn multiply(
+    /// The activation of rows of floats to bytes.
+    fn quantise_activated(
         &self,
-        input: &Activations,
-        rows: Range<usize>,
-        weights: &Panels,
-        out: &mut [f32],
-        then: Then,
+        values: &[f32],
+        width: usize,
+        activation: Activation,
+        out: &mut Activations,
     );
-    /// What follows a product of floats: the bias, then the activation.
-    fn finish(&self, values: &mut [f32], bias: &[f32], then: Then);
+    /// Activations times weights, and the bias; `out` has a row a row of the activations.
+    fn multiply(&self, input: &Activations, weights: &Panels, out: &mut [f32], then: Then);
+    /// The activation, exactly.
+    fn activate(&self, values: &mut [f32], activation: Activation);
+    /// Adds a row to every row.
+    fn add_bias(&self, values: &mut [f32], bias: &[f32]);
     /// Scales every row to mean 0 and variance 1, then by gain and bias.
     fn layer_norm(&self, values: &mut [f32], gain: &[f32], bias: &[f32], epsilon: f32);
     /// Attention of one sequence: `projected` has queries, keys and values in each row.
@@ -149,65 +158,15 @@ pub trait Kernel: Debug + Send + Sync {
     fn dot(&self, a: &[f32], b: &[f32]) -> f32;
 }
 
-/// Compiles the loops for one instruction set.
-macro_rules! kernel {
-    ($type:ty, $kind:ident $(, #[$feature:meta])?) => {
-        impl Kernel for $type {
-            fn kind(&self) -> KernelKind {
-                KernelKind::$kind
+/// One method of a kernel: a loop, compiled for one instruction set.
+macro_rules! compiled {
+    ($loop:path, $type:ty, [$($feature:meta)?], fn $name:ident($($argument:ident: $of:ty),*) $(-> $result:ty)?) => {
+        fn $name(&self, $($argument: $of),*) $(-> $result)? {
+            $(#[$feature])?
+            fn compiled(simd: $type, $($argument: $of),*) $(-> $result)? {
+                $loop(simd, $($argument),*)
             }
-            fn quantise(&self, values: &[f32], width: usize, out: &mut Activations) {
-                $(#[$feature])?
-                fn inner(simd: $type, values: &[f32], width: usize, out: &mut Activations) {
-                    let rows = values.chunks_exact(width);
-                    let targets = out.bytes.chunks_exact_mut(width).zip(&mut out.ranges);
-                    for (row, (bytes, range)) in rows.zip(targets) {
-                        *range = float::quantise_row(simd, row, bytes);
-                    }
-                }
-                out.reshape(values.len() / width, width);
-                call!(inner(*self, values, width, out) $(, $feature)?)
-            }
-            fn multiply(&self, input: &Activations, rows: Range<usize>, weights: &Panels, out: &mut [f32], then: Then) {
-                $(#[$feature])?
-                fn inner(simd: $type, input: &Activations, rows: Range<usize>, weights: &Panels, out: &mut [f32], then: Then) {
-                    product::multiply(simd, input, rows, weights, out, then);
-                }
-                call!(inner(*self, input, rows, weights, out, then) $(, $feature)?)
-            }
-            fn finish(&self, values: &mut [f32], bias: &[f32], then: Then) {
-                $(#[$feature])?
-                fn inner(simd: $type, values: &mut [f32], bias: &[f32], then: Then) {
-                    float::add_bias(simd, values, bias);
-                    match then {
-                        Then::Nothing | Then::Add => (),
-                        Then::Gelu => float::gelu_all(simd, values),
-                        Then::Relu => values.iter_mut().for_each(|value| *value = value.max(0.0)),
-                    }
-                }
-                call!(inner(*self, values, bias, then) $(, $feature)?)
-            }
-            fn layer_norm(&self, values: &mut [f32], gain: &[f32], bias: &[f32], epsilon: f32) {
-                $(#[$feature])?
-                fn inner(simd: $type, values: &mut [f32], gain: &[f32], bias: &[f32], epsilon: f32) {
-                    float::layer_norm(simd, values, gain, bias, epsilon);
-                }
-                call!(inner(*self, values, gain, bias, epsilon) $(, $feature)?)
-            }
-            fn attention(&self, projected: &[f32], hidden: usize, heads: usize, out: &mut [f32], scratch: &mut AttentionScratch) {
-                $(#[$feature])?
-                fn inner(simd: $type, projected: &[f32], hidden: usize, heads: usize, out: &mut [f32], scratch: &mut AttentionScratch) {
-                    float::attention(simd, projected, hidden, heads, out, scratch);
-                }
-                call!(inner(*self, projected, hidden, heads, out, scratch) $(, $feature)?)
-            }
-            fn dot(&self, a: &[f32], b: &[f32]) -> f32 {
-                $(#[$feature])?
-                fn inner(simd: $type, a: &[f32], b: &[f32]) -> f32 {
-                    float::dot(simd, a, b)
-                }
-                call!(inner(*self, a, b) $(, $feature)?)
-            }
+            call!(compiled(*self, $($argument),*) $(, $feature)?)
         }
     };
 }
@@ -224,13 +183,44 @@ macro_rules! call {
     };
 }
 
+/// All loops, compiled for one instruction set.
+macro_rules! kernel {
+    ($type:ty, $kind:ident, $features:tt) => {
+        impl Kernel for $type {
+            fn kind(&self) -> KernelKind {
+                KernelKind::$kind
+            }
+            compiled!(float::quantise, $type, $features,
+                fn quantise(values: &[f32], width: usize, out: &mut Activations));
+            compiled!(float::quantise_activated, $type, $features,
+                fn quantise_activated(values: &[f32], width: usize, activation: Activation, out: &mut Activations));
+            compiled!(product::multiply, $type, $features,
+                fn multiply(input: &Activations, weights: &Panels, out: &mut [f32], then: Then));
+            compiled!(float::activate, $type, $features,
+                fn activate(values: &mut [f32], activation: Activation));
+            compiled!(float::add_bias, $type, $features,
+                fn add_bias(values: &mut [f32], bias: &[f32]));
+            compiled!(float::layer_norm, $type, $features,
+                fn layer_norm(values: &mut [f32], gain: &[f32], bias: &[f32], epsilon: f32));
+            compiled!(attention::attention, $type, $features,
+                fn attention(projected: &[f32], hidden: usize, heads: usize, out: &mut [f32], scratch: &mut AttentionScratch));
+            compiled!(float::dot, $type, $features,
+                fn dot(a: &[f32], b: &[f32]) -> f32);
+        }
+    };
+}
+
 #[cfg(target_arch = "x86_64")]
-kernel!(avx512::Avx512, Avx512Vnni, #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma")]);
+kernel!(
+    avx512::Avx512,
+    Avx512Vnni,
+    [target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma")]
+);
 #[cfg(target_arch = "x86_64")]
-kernel!(avx2::Avx2<true>, AvxVnni, #[target_feature(enable = "avx2,fma,avxvnni")]);
+kernel!(avx2::Avx2<true>, AvxVnni, [target_feature(enable = "avx2,fma,avxvnni")]);
 #[cfg(target_arch = "x86_64")]
-kernel!(avx2::Avx2<false>, Avx2, #[target_feature(enable = "avx2,fma")]);
-kernel!(portable::Portable, Portable);
+kernel!(avx2::Avx2<false>, Avx2, [target_feature(enable = "avx2,fma")]);
+kernel!(portable::Portable, Portable, []);
 
 /// The kernel of a kind, if this processor has it; for `Auto` the fastest that it has.
 pub fn choose(kind: KernelKind) -> Option<Box<dyn Kernel>> {

@@ -21,6 +21,19 @@ fn zip(a: [f32; LANES], b: [f32; LANES], combine: impl Fn(f32, f32) -> f32) -> [
     std::array::from_fn(|lane| combine(a[lane], b[lane]))
 }
 
+/// Combines by halves, in the order that the trait asks for.
+#[inline(always)]
+fn reduce(mut values: [f32; LANES], combine: impl Fn(f32, f32) -> f32) -> f32 {
+    let mut width = LANES / 2;
+    while width > 0 {
+        for index in 0..width {
+            values[index] = combine(values[index], values[index + width]);
+        }
+        width /= 2;
+    }
+    values[0]
+}
+
 impl Simd for Portable {
     type Float = [f32; LANES];
     type Int = [i32; LANES];
@@ -85,6 +98,22 @@ impl Simd for Portable {
     fn to_float(self, values: Self::Int) -> Self::Float {
         values.map(|value| value as f32)
     }
+    #[inline(always)]
+    fn reduce_add(self, values: Self::Float) -> f32 {
+        reduce(values, |a, b| a + b)
+    }
+    #[inline(always)]
+    fn reduce_max(self, values: Self::Float) -> f32 {
+        reduce(values, f32::max)
+    }
+    #[inline(always)]
+    fn reduce_min(self, values: Self::Float) -> f32 {
+        reduce(values, f32::min)
+    }
+    #[inline(always)]
+    fn transpose(self, rows: [Self::Float; LANES]) -> [Self::Float; LANES] {
+        std::array::from_fn(|lane| std::array::from_fn(|row| rows[row][lane]))
+    }
 
     #[inline(always)]
     unsafe fn tile<const ROWS: usize, const PANELS: usize>(
@@ -93,6 +122,7 @@ impl Simd for Portable {
         stride: usize,
         panels: *const i8,
         depth: usize,
+        _: *const i8,
     ) -> [[Self::Int; PANELS]; ROWS] {
         let mut sums = [[[0i32; LANES]; PANELS]; ROWS];
         for (row, sums) in sums.iter_mut().enumerate() {

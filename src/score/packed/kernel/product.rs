@@ -1,130 +1,112 @@
 //! Products of bytes: quantised activations with quantised weights.
 
 use super::simd::{LANES, Simd};
-use super::{Activations, Panels, Then, float};
-use std::ops::Range;
+use super::{Activations, Panels, Then};
 
-/// Rows `rows` of the activations times the weights, into `out` (one row a row of `rows`).
+/// Activations times weights, and the bias, into `out` (one row a row of the activations).
 #[inline(always)]
 pub fn multiply<S: Simd>(
     simd: S,
     input: &Activations,
-    rows: Range<usize>,
     weights: &Panels,
     out: &mut [f32],
     then: Then,
 ) {
     let depth = weights.depth;
     assert_eq!(input.width, depth, "widths of activations and weights");
-    assert!(input.bytes.len() >= rows.end * depth && input.ranges.len() >= rows.end);
-    assert_eq!(out.len(), rows.len() * weights.outputs, "size of the product");
+    let rows = input.ranges.len();
+    assert_eq!(input.bytes.len(), rows * depth);
+    assert_eq!(out.len(), rows * weights.outputs, "size of the product");
     assert!(weights.lines.len() * 64 >= weights.outputs * depth && depth.is_multiple_of(4));
-    let panels = weights.outputs / LANES;
-    let mut job = Job { simd, input, rows, weights, out, then };
-    let mut panel = 0;
-    while panel < panels {
-        if S::TILE.1 == 2 && panel + 1 < panels {
-            job.columns::<2>(panel);
-            panel += 2;
-        } else {
-            job.columns::<1>(panel);
-            panel += 1;
-        }
+    let mut job = Job { simd, input, rows, weights, out };
+    match then {
+        Then::Store => job.run::<false>(),
+        Then::Add => job.run::<true>(),
     }
 }
 
 struct Job<'a, S> {
     simd: S,
     input: &'a Activations,
-    rows: Range<usize>,
+    rows: usize,
     weights: &'a Panels,
     out: &'a mut [f32],
-    then: Then,
 }
 
 impl<S: Simd> Job<'_, S> {
-    /// All rows for `PANELS` panels: tiles of the largest height, then what is left.
+    /// All panels, as many at a time as the registers hold.
     #[inline(always)]
-    fn columns<const PANELS: usize>(&mut self, panel: usize) {
-        let count = self.rows.len();
-        let mut row = 0;
-        if S::TILE.0 == 12 {
-            while row + 12 <= count {
-                self.tile::<12, PANELS>(row, panel);
-                row += 12;
+    fn run<const ADD: bool>(&mut self) {
+        let panels = self.weights.outputs / LANES;
+        let mut panel = 0;
+        if S::TILE.1 == 2 {
+            while panel + 2 <= panels {
+                self.columns::<2, ADD>(panel);
+                panel += 2;
             }
         }
-        if S::TILE.0 >= 6 {
-            while row + 6 <= count {
-                self.tile::<6, PANELS>(row, panel);
-                row += 6;
-            }
-        }
-        if S::TILE.0 == 4 {
-            while row + 4 <= count {
-                self.tile::<4, PANELS>(row, panel);
-                row += 4;
-            }
-        }
-        while row + 2 <= count {
-            self.tile::<2, PANELS>(row, panel);
-            row += 2;
-        }
-        if row < count {
-            self.tile::<1, PANELS>(row, panel);
+        while panel < panels {
+            self.columns::<1, ADD>(panel);
+            panel += 1;
         }
     }
 
-    /// One register tile: the integer product, back to floats, bias, and what comes `then`.
+    /// All rows for `PANELS` panels: tiles of the largest height, then what is left.
     #[inline(always)]
-    fn tile<const ROWS: usize, const PANELS: usize>(&mut self, row: usize, panel: usize) {
+    fn columns<const PANELS: usize, const ADD: bool>(&mut self, panel: usize) {
+        let count = self.rows;
+        let mut row = 0;
+        macro_rules! tiles {
+            ($($height:literal)*) => {$(
+                if $height <= S::TILE.0 {
+                    while count - row >= $height {
+                        self.tile::<$height, PANELS, ADD>(row, panel);
+                        row += $height;
+                    }
+                }
+            )*};
+        }
+        tiles!(12 6 4 2 1);
+    }
+
+    /// One register tile: the integer product, back to floats, and the bias.
+    #[inline(always)]
+    #[expect(clippy::needless_range_loop, reason = "unrolled, so that all sums stay in registers")]
+    fn tile<const ROWS: usize, const PANELS: usize, const ADD: bool>(
+        &mut self,
+        row: usize,
+        panel: usize,
+    ) {
         let (simd, weights) = (self.simd, self.weights);
         let depth = weights.depth;
-        let first = self.rows.start + row;
-        let bytes = &self.input.bytes[first * depth..(first + ROWS) * depth];
-        let columns = panel * LANES..(panel + PANELS) * LANES;
+        let bytes = &self.input.bytes[row * depth..(row + ROWS) * depth];
+        let column = panel * LANES;
         // SAFETY: `bytes` covers ROWS rows of `depth` bytes; `multiply` has checked that the
         // panels cover all outputs, and that the depth is a multiple of 4.
         let sums = unsafe {
-            let panels = weights.lines.as_ptr().cast::<i8>().add(columns.start * depth);
-            simd.tile::<ROWS, PANELS>(bytes.as_ptr(), depth, panels, depth)
+            let panels = weights.lines.as_ptr().cast::<i8>().add(column * depth);
+            // The last tile of a panel fetches the next one.
+            let last = row + ROWS == self.rows;
+            let ahead = if last { panels.wrapping_add(PANELS * LANES * depth) } else { panels };
+            simd.tile::<ROWS, PANELS>(bytes.as_ptr(), depth, panels, depth, ahead)
         };
-        for (index, sums) in sums.into_iter().enumerate() {
-            let (scale, least) = self.input.ranges[first + index];
-            let (scale, least) = (simd.splat(scale), simd.splat(least));
-            let start = (row + index) * weights.outputs;
-            let out = &mut self.out[start + columns.start..start + columns.end];
-            for (part, sum) in sums.into_iter().enumerate() {
-                let at = columns.start + part * LANES..columns.start + (part + 1) * LANES;
-                let factor = simd.mul(scale, chunk(simd, &weights.scales[at.clone()]));
-                let shift = simd.mul_add(
-                    least,
-                    chunk(simd, &weights.sums[at.clone()]),
-                    chunk(simd, &weights.bias[at]),
-                );
-                let value = simd.mul_add(simd.to_float(sum), factor, shift);
-                let place = &mut out.as_chunks_mut::<LANES>().0[part];
-                let value = match self.then {
-                    Then::Add => simd.add(value, simd.load(place)),
-                    Then::Nothing | Then::Gelu => value,
-                    Then::Relu => simd.max(value, simd.splat(0.0)),
-                };
+        let ranges = &self.input.ranges[row..row + ROWS];
+        let out = &mut self.out[row * weights.outputs..(row + ROWS) * weights.outputs];
+        for part in 0..PANELS {
+            let at = column / LANES + part;
+            let scales = simd.load(&weights.scales.as_chunks().0[at]);
+            let totals = simd.load(&weights.sums.as_chunks().0[at]);
+            let bias = simd.load(&weights.bias.as_chunks().0[at]);
+            for index in 0..ROWS {
+                let (scale, least) = ranges[index];
+                let factor = simd.mul(simd.splat(scale), scales);
+                let shift = simd.mul_add(simd.splat(least), totals, bias);
+                let value = simd.mul_add(simd.to_float(sums[index][part]), factor, shift);
+                let start = index * weights.outputs + at * LANES;
+                let place = &mut out[start..start + LANES].as_chunks_mut().0[0];
+                let value = if ADD { simd.add(value, simd.load(place)) } else { value };
                 simd.store(value, place);
             }
         }
-        if self.then == Then::Gelu {
-            // In a second round over what is still in the nearest cache: the sums above stay
-            // in registers only as long as their loop is short enough to be unrolled.
-            for index in row..row + ROWS {
-                let start = index * weights.outputs;
-                float::gelu_all(simd, &mut self.out[start + columns.start..start + columns.end]);
-            }
-        }
     }
-}
-
-/// The vector in a slice of sixteen.
-#[inline(always)]
-fn chunk<S: Simd>(simd: S, values: &[f32]) -> S::Float {
-    simd.load(&values.as_chunks::<LANES>().0[0])
 }

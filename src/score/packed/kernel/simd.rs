@@ -38,8 +38,18 @@ pub trait Simd: Copy + Send + Sync + 'static {
     /// The nearest integers as bytes; the numbers must lie in 0 … 255.
     fn store_bytes(self, values: Self::Float, out: &mut [u8; LANES]);
     fn to_float(self, values: Self::Int) -> Self::Float;
+    /// The sum of the sixteen numbers, by halves: the upper eight on the lower eight, and so on.
+    fn reduce_add(self, values: Self::Float) -> f32;
+    /// The largest of the sixteen numbers.
+    fn reduce_max(self, values: Self::Float) -> f32;
+    /// The smallest of the sixteen numbers.
+    fn reduce_min(self, values: Self::Float) -> f32;
+    /// Turns rows into columns.
+    fn transpose(self, rows: [Self::Float; LANES]) -> [Self::Float; LANES];
 
     /// The integer products of ROWS rows of bytes with PANELS panels of sixteen columns.
+    /// `ahead` is what is likely to be read next, of the same size as the panels: it is fetched
+    /// into the cache meanwhile; it may be any address.
     ///
     /// # Safety
     /// Every row must be readable for `depth` bytes, every panel for `16 * depth`; `depth` must
@@ -50,27 +60,6 @@ pub trait Simd: Copy + Send + Sync + 'static {
         stride: usize,
         panels: *const i8,
         depth: usize,
+        ahead: *const i8,
     ) -> [[Self::Int; PANELS]; ROWS];
-}
-
-/// The values of a vector.
-#[inline(always)]
-pub fn lanes<S: Simd>(simd: S, vector: S::Float) -> [f32; LANES] {
-    let mut values = [0.0; LANES];
-    simd.store(vector, &mut values);
-    values
-}
-
-/// Combines the sixteen values by halves, in the same order on every instruction set.
-#[inline(always)]
-pub fn reduce<S: Simd>(simd: S, vector: S::Float, combine: impl Fn(f32, f32) -> f32) -> f32 {
-    let mut values = lanes(simd, vector);
-    let mut width = LANES / 2;
-    while width > 0 {
-        for index in 0..width {
-            values[index] = combine(values[index], values[index + width]);
-        }
-        width /= 2;
-    }
-    values[0]
 }

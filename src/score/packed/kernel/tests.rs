@@ -46,7 +46,7 @@ fn products_agree_with_plain_loops_at_odd_sizes() {
             let mut input = Activations::default();
             kernel.quantise(&values, depth, &mut input);
             let mut out = vec![1.0; rows * outputs];
-            kernel.multiply(&input, 0..rows, &weights, &mut out, Then::Add);
+            kernel.multiply(&input, &weights, &mut out, Then::Add);
             for row in 0..rows {
                 let (scale, least) = input.ranges[row];
                 for output in 0..outputs {
@@ -83,7 +83,7 @@ fn the_product_of_extreme_bytes_does_not_saturate() {
         input.bytes.fill(255);
         input.ranges[0] = (1.0, 0.0);
         let mut out = vec![0.0; 16];
-        kernel.multiply(&input, 0..1, &weights, &mut out, Then::Nothing);
+        kernel.multiply(&input, &weights, &mut out, Then::Store);
         assert_eq!(out, vec![-255.0 * 127.0 * 64.0; 16], "{kernel:?}");
     }
 }
@@ -97,7 +97,7 @@ fn a_row_has_the_same_product_in_any_company() {
             let mut input = Activations::default();
             kernel.quantise(values, 64, &mut input);
             let mut out = vec![0.0; values.len() / 64 * 48];
-            kernel.multiply(&input, 0..values.len() / 64, &weights, &mut out, Then::Gelu);
+            kernel.multiply(&input, &weights, &mut out, Then::Store);
             out
         };
         let together = product(&values);
@@ -139,11 +139,34 @@ fn the_activation_is_exact_to_a_millionth() {
     for kernel in kernels() {
         let mut values: Vec<f32> = (-64..64).map(|step| step as f32 / 12.0).collect();
         let before = values.clone();
-        kernel.finish(&mut values, &[0.0; 16], Then::Gelu);
+        kernel.activate(&mut values, Activation::Gelu);
         for (x, found) in before.iter().zip(values) {
             let x = f64::from(*x);
             let wanted = x * 0.5 * (1.0 + erf(x / std::f64::consts::SQRT_2));
             assert!((f64::from(found) - wanted).abs() < 1e-6, "{kernel:?} {x}: {found} {wanted}");
+        }
+    }
+}
+
+#[test]
+fn an_activation_becomes_bytes_within_half_a_step_and_its_own_error() {
+    for kernel in kernels() {
+        let mut values: Vec<f32> = noise(3 * 96, 13).iter().map(|value| value * 3.0).collect();
+        values[96..192].iter_mut().for_each(|value| *value = value.abs() * -2.0);
+        for activation in [Activation::Gelu, Activation::Relu] {
+            let mut out = Activations::default();
+            kernel.quantise_activated(&values, 96, activation, &mut out);
+            for (index, x) in values.iter().enumerate() {
+                let x = f64::from(*x);
+                let wanted = match activation {
+                    Activation::Gelu => x * 0.5 * (1.0 + erf(x / std::f64::consts::SQRT_2)),
+                    Activation::Relu => x.max(0.0),
+                };
+                let (scale, least) = out.ranges[index / 96];
+                let found = f64::from(out.bytes[index]) * f64::from(scale) + f64::from(least);
+                let allowed = f64::from(scale) * 0.5001 + 2e-4;
+                assert!((found - wanted).abs() <= allowed, "{kernel:?} {x}: {found} {wanted}");
+            }
         }
     }
 }
@@ -213,7 +236,8 @@ fn kernels_with_fused_multiply_add_give_the_same_bits() {
             let mut out = vec![0.0; 9 * 64];
             kernel.attention(&values, 64, 4, &mut out, &mut AttentionScratch::default());
             kernel.layer_norm(&mut out, &[1.5; 64], &[0.5; 64], 1e-5);
-            kernel.finish(&mut out, &[0.1; 64], Then::Gelu);
+            kernel.add_bias(&mut out, &[0.1; 64]);
+            kernel.activate(&mut out, Activation::Gelu);
             out.iter().map(|value| value.to_bits()).collect()
         })
         .collect();
