@@ -151,6 +151,8 @@ pub struct Comment {
     pub language: Option<String>,
     /// The words themselves; paragraphs of one speech are apart by a blank line.
     pub text: String,
+    /// What stands around them in the article.
+    pub surroundings: Surroundings,
     /// Remarks.
     pub flags: Flags,
 }
@@ -160,4 +162,14 @@ impl Comment {
     pub fn day(&self) -> Option<&str> {
         self.posted.as_deref().or(self.metadata.published.as_deref())
     }
+}
+
+/// About a sentence of the article before a comment and after it, on one line each; the marks
+/// around the comment's words belong to it. For a reader to judge the words by, never counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Surroundings {
+    /// What stands right before the words; empty at the start of a text.
+    pub before: String,
+    /// What stands right after them; empty at the end of a text.
+    pub after: String,
 }

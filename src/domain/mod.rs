@@ -9,7 +9,7 @@ mod sentiment;
 mod task;
 
 pub use article::{Article, ArticleId, Metadata, Span};
-pub use comment::{Comment, Flag, Flags, Kind, Role};
+pub use comment::{Comment, Flag, Flags, Kind, Role, Surroundings};
 pub use fingerprint::{Fingerprint, Sketch};
 pub use sentiment::{Emotion, Scored, Scores, Sentiment};
 pub use task::Task;

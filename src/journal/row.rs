@@ -1,7 +1,9 @@
 //! Articles and comments ↔ rows of the database.
 
 use super::entry::{ArticleEntry, CommentEntry, NewArticle, Outcome};
-use crate::domain::{ArticleId, Comment, Flags, Kind, Role, Scored, Scores, Sketch, Span};
+use crate::domain::{
+    ArticleId, Comment, Flags, Kind, Role, Scored, Scores, Sketch, Span, Surroundings,
+};
 use rusqlite::types::{FromSqlError, Type};
 use rusqlite::{CachedStatement, Row, named_params};
 use serde::de::DeserializeOwned;
@@ -22,12 +24,12 @@ failure_reason, n_subject, n_public, n_named, n_media, seconds";
 
 pub const INSERT_COMMENT: &str = "
 INSERT INTO comments (article, ordinal, id, kind, role, speaker, speaker_surface, handle, cue,
-  posted, parent_id, span_start, span_end, language, flags, text, words_hash, scored_language,
-  scored_flags, p_negative, p_neutral, p_positive, p_anger, p_joy, p_optimism, p_sadness, p_irony,
+  posted, parent_id, span_start, span_end, language, flags, text, text_before, text_after,
+  words_hash, scored_language, scored_flags, p_negative, p_neutral, p_positive, p_anger, p_joy, p_optimism, p_sadness, p_irony,
   p_offensive, p_hate)
 VALUES (:article, :ordinal, :id, :kind, :role, :speaker, :speaker_surface, :handle, :cue, :posted,
-  :parent_id, :span_start, :span_end, :language, :flags, :text, :words_hash, :scored_language,
-  :scored_flags, :p_negative, :p_neutral, :p_positive, :p_anger, :p_joy, :p_optimism, :p_sadness,
+  :parent_id, :span_start, :span_end, :language, :flags, :text, :text_before, :text_after,
+  :words_hash, :scored_language, :scored_flags, :p_negative, :p_neutral, :p_positive, :p_anger, :p_joy, :p_optimism, :p_sadness,
   :p_irony, :p_offensive, :p_hate)";
 
 /// The comments of one article, in order.
@@ -117,6 +119,8 @@ pub fn insert_comment(
         ":language": comment.language,
         ":flags": json(&comment.flags)?,
         ":text": comment.text,
+        ":text_before": comment.surroundings.before,
+        ":text_after": comment.surroundings.after,
         ":words_hash": words.map(u64::cast_signed),
         ":scored_language": scored.language,
         ":scored_flags": json(&scored.flags)?,
@@ -154,6 +158,10 @@ pub fn comment(row: &Row<'_>, article: &ArticleEntry) -> rusqlite::Result<Commen
             span: Span { start: offset("span_start")?, end: offset("span_end")? },
             language: row.get("language")?,
             text: row.get("text")?,
+            surroundings: Surroundings {
+                before: row.get("text_before")?,
+                after: row.get("text_after")?,
+            },
             flags,
         },
         scored: Scored {

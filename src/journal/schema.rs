@@ -63,6 +63,8 @@ CREATE TABLE comments (
   language TEXT,
   flags TEXT NOT NULL,
   text TEXT NOT NULL,
+  text_before TEXT NOT NULL,
+  text_after TEXT NOT NULL,
   words_hash INTEGER,
   scored_language TEXT,
   scored_flags TEXT NOT NULL,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::{
     ArticleId, Comment, Fingerprint, Flag, Flags, Kind, Metadata, Role, Scored, Scores, Sketch,
-    Span,
+    Span, Surroundings,
 };
 use crate::error::{Error, ExitCode};
 use std::collections::BTreeMap;
@@ -43,6 +43,7 @@ fn comment(article: &str, text: &str) -> Comment {
         span: Span { start: 3, end: 9 },
         language: Some("en".into()),
         text: text.into(),
+        surroundings: Surroundings { before: "She wrote: “".into(), after: "”.".into() },
         flags: Flags([Flag::Short, Flag::DuplicateOf("x".into())].into()),
     }
 }

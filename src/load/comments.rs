@@ -4,6 +4,7 @@ use super::decode::View;
 use super::document::{Block, Document, PostSource};
 use super::quote::{self, Quotation, Shape};
 use super::speaker::{self, Attribution};
+use super::surroundings;
 use crate::domain::{Article, Comment, Flag, Flags, Kind, Role, Span};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -126,10 +127,8 @@ fn assemble(
 ) -> Comment {
     let article = &document.article;
     let text = words(&article.text, quotation);
-    let span = Span {
-        start: place(quotation.parts[0].start),
-        end: place(quotation.parts[quotation.parts.len() - 1].end),
-    };
+    let bytes = quotation.parts[0].start..quotation.parts[quotation.parts.len() - 1].end;
+    let span = Span { start: place(bytes.start), end: place(bytes.end) };
     let (kind, source) = match &quotation.shape {
         Shape::Post(source) => (Kind::Post, Some(source)),
         Shape::PageComment(source) => (Kind::Quote, Some(source)),
@@ -151,6 +150,7 @@ fn assemble(
         language: None,
         flags: flags(quotation, attribution, &text),
         text,
+        surroundings: surroundings::around(&article.text, bytes),
     }
 }
 

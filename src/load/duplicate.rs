@@ -66,7 +66,7 @@ fn key(comment: &Comment) -> Option<[u8; 16]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{ArticleId, Flags, Kind, Metadata, Role, Span};
+    use crate::domain::{ArticleId, Flags, Kind, Metadata, Role, Span, Surroundings};
 
     fn comment(article: &str, speaker: Option<&str>, text: &str) -> Comment {
         Comment {
@@ -84,6 +84,7 @@ mod tests {
             span: Span { start: 0, end: 1 },
             language: None,
             text: text.into(),
+            surroundings: Surroundings::default(),
             flags: Flags::default(),
         }
     }

@@ -19,6 +19,7 @@ pub mod quote;
 pub mod record;
 pub mod row;
 pub mod speaker;
+mod surroundings;
 pub mod unpack;
 
 pub use comments::comments;

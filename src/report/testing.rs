@@ -1,7 +1,9 @@
 //! Rows for tests.
 
 use super::row::Row;
-use crate::domain::{ArticleId, Comment, Flags, Kind, Metadata, Role, Scored, Scores, Span};
+use crate::domain::{
+    ArticleId, Comment, Flags, Kind, Metadata, Role, Scored, Scores, Span, Surroundings,
+};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -28,6 +30,7 @@ pub fn row(article: &str, role: Role, speaker: &str, sentiment: [f32; 3]) -> Row
         span: Span { start: 0, end: 4 },
         language: None,
         text: "text".into(),
+        surroundings: Surroundings::default(),
         flags: Flags::default(),
     };
     let scores = Scores { sentiment, emotion: None, irony: None, offensive: None, hate: None };

@@ -2,6 +2,7 @@
 
 use pullquote::domain::{
     ArticleId, Comment, Fingerprint, Flags, Kind, Metadata, Role, Scored, Scores, Span,
+    Surroundings,
 };
 use pullquote::journal::{Batch, InputEntry, Known, NewArticle, Outcome, RunInfo, Shard, Writer};
 use std::collections::BTreeMap;
@@ -43,6 +44,10 @@ fn article(number: u64) -> NewArticle {
             span: Span { start: place * 50, end: place * 50 + 40 },
             language: Some(if number % 10 == 9 { "de" } else { "en" }.to_owned()),
             text: format!("the words of comment {place} in story {number}"),
+            surroundings: Surroundings {
+                before: "A neighbour said: “".to_owned(),
+                after: "” Then it rained.".to_owned(),
+            },
             flags: Flags::default(),
         };
         let scores = Scores {
