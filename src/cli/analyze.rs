@@ -1,6 +1,6 @@
 //! The options of `pullquote analyze`.
 
-use super::{Input, Model};
+use super::{Input, Model, Outputs};
 use crate::journal::Shard;
 use clap::Args;
 use std::path::PathBuf;
@@ -18,7 +18,9 @@ Files written:
   summary.csv    counts, shares and means by role, article, speaker, day and kind
   articles.csv   one row an article: status, counts, seconds
   failures.csv   what could not be read, and why
+  report.html    the result as one page that opens offline: words, charts, all comments
   manifest.json  what ran, on what, with what
+  datapackage.json  the types and meanings of all columns (Frictionless)
   journal.sqlite what is done, so that a run that was stopped can go on
 
 Public reaction (roles public, named, media) and the subject's own words are never added up.")]
@@ -41,6 +43,10 @@ pub struct Analyze {
     /// run as a formula.
     #[arg(long)]
     pub excel: bool,
+
+    /// Which files the result has besides.
+    #[command(flatten)]
+    pub outputs: Outputs,
 
     /// Count comments in languages that the model was not trained for, too
     ///

@@ -1,5 +1,6 @@
 //! The options of `pullquote report`.
 
+use super::Outputs;
 use crate::domain::Role;
 use crate::report::summary::Level;
 use clap::Args;
@@ -35,6 +36,10 @@ pub struct Report {
     /// Make the CSV files safe and easy for spreadsheets
     #[arg(long)]
     pub excel: bool,
+
+    /// Which files the result has besides.
+    #[command(flatten)]
+    pub outputs: Outputs,
 
     /// Print what every column of every file means, and do nothing else
     #[arg(long, exclusive = true)]

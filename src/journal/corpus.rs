@@ -55,6 +55,14 @@ impl Corpus {
         self.journals.iter().map(Journal::run_info)
     }
 
+    /// About how many comments there are: those of articles met again count twice.
+    ///
+    /// # Errors
+    /// [`Error::Input`] when a journal cannot be read.
+    pub fn count_comments(&self) -> Result<u64> {
+        self.journals.iter().map(Journal::count_comments).sum()
+    }
+
     /// All inputs of all results, in order; shards share theirs.
     ///
     /// # Errors

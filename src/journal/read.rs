@@ -37,6 +37,16 @@ impl Journal {
         &self.database.path
     }
 
+    /// Number of its comments.
+    pub(super) fn count_comments(&self) -> Result<u64> {
+        let query =
+            "SELECT coalesce(sum(n_subject + n_public + n_named + n_media), 0) FROM articles";
+        let count = |connection: &rusqlite::Connection| {
+            connection.query_row(query, [], |row| row.get::<_, i64>(0))
+        };
+        Ok(self.database.run(count)?.cast_unsigned())
+    }
+
     /// Hands the inputs on, in order.
     pub(super) fn each_input(&self, mut take: impl FnMut(InputEntry)) -> Result<()> {
         self.database.run(|connection| {

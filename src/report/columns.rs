@@ -194,21 +194,19 @@ const SENTIMENT: &[Column<Row>] = &[
         "the most probable sentiment",
         |row| row.rating.as_ref().map_or(Cell::Empty, |rating| Cell::text(rating.sentiment.name())),
     ),
-    column!("score", Type::Number, "p_positive - p_negative, -1 to 1", |row| of_rating(
+    column!("score", Type::Score, "p_positive - p_negative, -1 to 1", |row| of_rating(
         row,
         |rating| Some(rating.score())
     )),
-    column!("p_negative", Type::Number, "probability of negative", |row| of_rating(
-        row,
-        |rating| { Some(rating.probabilities[0]) }
-    )),
-    column!("p_neutral", Type::Number, "probability of neutral", |row| of_rating(row, |rating| {
+    column!("p_negative", Type::Share, "probability of negative", |row| of_rating(row, |rating| {
+        Some(rating.probabilities[0])
+    })),
+    column!("p_neutral", Type::Share, "probability of neutral", |row| of_rating(row, |rating| {
         Some(rating.probabilities[1])
     })),
-    column!("p_positive", Type::Number, "probability of positive", |row| of_rating(
-        row,
-        |rating| { Some(rating.probabilities[2]) }
-    )),
+    column!("p_positive", Type::Share, "probability of positive", |row| of_rating(row, |rating| {
+        Some(rating.probabilities[2])
+    })),
 ];
 
 const EMOTION: &[Column<Row>] = &[
@@ -221,25 +219,25 @@ const EMOTION: &[Column<Row>] = &[
             None => Cell::Empty,
         },
     ),
-    column!("p_anger", Type::Number, "probability of anger", |row| of_emotion(row, 0)),
-    column!("p_joy", Type::Number, "probability of joy", |row| of_emotion(row, 1)),
-    column!("p_optimism", Type::Number, "probability of optimism", |row| of_emotion(row, 2)),
-    column!("p_sadness", Type::Number, "probability of sadness", |row| of_emotion(row, 3)),
+    column!("p_anger", Type::Share, "probability of anger", |row| of_emotion(row, 0)),
+    column!("p_joy", Type::Share, "probability of joy", |row| of_emotion(row, 1)),
+    column!("p_optimism", Type::Share, "probability of optimism", |row| of_emotion(row, 2)),
+    column!("p_sadness", Type::Share, "probability of sadness", |row| of_emotion(row, 3)),
 ];
 
 const IRONY: &[Column<Row>] =
-    &[column!("p_irony", Type::Number, "probability that the words are ironic", |row| of_rating(
+    &[column!("p_irony", Type::Share, "probability that the words are ironic", |row| of_rating(
         row,
         |rating| rating.irony
     ))];
 
 const OFFENSIVE: &[Column<Row>] =
-    &[column!("p_offensive", Type::Number, "probability that the words are offensive", |row| {
+    &[column!("p_offensive", Type::Share, "probability that the words are offensive", |row| {
         of_rating(row, |rating| rating.offensive)
     })];
 
 const HATE: &[Column<Row>] =
-    &[column!("p_hate", Type::Number, "probability that the words are hateful", |row| of_rating(
+    &[column!("p_hate", Type::Share, "probability that the words are hateful", |row| of_rating(
         row,
         |rating| rating.hate
     ))];

@@ -2,7 +2,7 @@
 
 use super::columns::{self, Heads};
 use super::files;
-use super::table::{Column, Type};
+use super::table::{Column, Field, Type, fields};
 
 /// A table of the result folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,26 +15,10 @@ pub struct Table {
     pub fields: Vec<Field>,
 }
 
-/// A column without its rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Field {
-    /// Its name in the first line of the file.
-    pub name: &'static str,
-    /// What its cells hold.
-    pub kind: Type,
-    /// What it means.
-    pub meaning: &'static str,
-}
-
 impl Table {
     /// The table of these columns.
     fn new<R>(name: &'static str, row: &'static str, columns: &[Column<R>]) -> Self {
-        let field = |column: &Column<R>| Field {
-            name: column.name,
-            kind: column.kind,
-            meaning: column.meaning,
-        };
-        Self { name, row, fields: columns.iter().map(field).collect() }
+        Self { name, row, fields: fields(columns) }
     }
 }
 
@@ -55,6 +39,8 @@ pub fn type_name(kind: Type) -> String {
         Type::Text => "text".to_owned(),
         Type::Integer => "integer".to_owned(),
         Type::Number => "number".to_owned(),
+        Type::Share => "number, 0 to 1".to_owned(),
+        Type::Score => "number, -1 to 1".to_owned(),
         Type::Date => "date".to_owned(),
         Type::Choice(words) => words.join(" | "),
     }

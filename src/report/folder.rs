@@ -18,6 +18,8 @@ pub struct Folder {
     staging: Option<TempDir>,
     /// Names of the files, in the order in which they are moved.
     names: Vec<String>,
+    /// Names of what goes unless it is among them.
+    stale: Vec<String>,
 }
 
 /// A table of the folder in the making.
@@ -39,7 +41,13 @@ impl Folder {
             .prefix(".pullquote-")
             .tempdir_in(path)
             .map_err(|error| cannot_write(path, &error))?;
-        Ok(Self { path: path.to_owned(), new, staging: Some(staging), names: Vec::new() })
+        Ok(Self {
+            path: path.to_owned(),
+            new,
+            staging: Some(staging),
+            names: Vec::new(),
+            stale: Vec::new(),
+        })
     }
 
     /// Where files are in the making; it is to be removed when the program is interrupted.
@@ -52,13 +60,59 @@ impl Folder {
     /// # Errors
     /// [`Error::Output`] when it cannot be written.
     pub fn table(&mut self, name: &str, format: Format, columns: &[&str]) -> Result<TableFile> {
+        self.table_of(name, |sink| writer::open(format, sink, columns))
+    }
+
+    /// Starts a table that `open` makes.
+    ///
+    /// # Errors
+    /// [`Error::Output`] when it cannot be written.
+    pub fn table_of(
+        &mut self,
+        name: &str,
+        open: impl FnOnce(BufWriter<File>) -> io::Result<Box<dyn Table>>,
+    ) -> Result<TableFile> {
         let (place, file) = self.create(name)?;
-        let open = || {
-            let sink = BufWriter::with_capacity(1 << 16, file.try_clone()?);
-            writer::open(format, sink, columns)
-        };
-        let table = open().map_err(|error| cannot_write(&place, &error))?;
+        let sink = file.try_clone().map(|file| BufWriter::with_capacity(1 << 16, file));
+        let table = sink.and_then(open).map_err(|error| cannot_write(&place, &error))?;
         Ok(TableFile { place, file, table })
+    }
+
+    /// Makes a folder in the making; the one that has its name is replaced as a whole.
+    ///
+    /// # Errors
+    /// [`Error::Output`] when it cannot be made.
+    pub fn folder(&mut self, name: &str) -> Result<PathBuf> {
+        let path = self.staging().join(name);
+        fs::create_dir(&path).map_err(|error| self.cannot_write(name, &error))?;
+        self.names.push(name.to_owned());
+        Ok(path)
+    }
+
+    /// Writes a file by `write`.
+    ///
+    /// # Errors
+    /// [`Error::Output`] when it cannot be written.
+    pub fn file(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut File) -> io::Result<()>,
+    ) -> Result<()> {
+        let (place, mut file) = self.create(name)?;
+        write(&mut file)
+            .and_then(|()| file.sync_all())
+            .map_err(|error| cannot_write(&place, &error))
+    }
+
+    /// The error of something of this name that cannot be written.
+    pub fn cannot_write(&self, name: &str, error: &io::Error) -> Error {
+        cannot_write(&self.path.join(name), error)
+    }
+
+    /// Has what an earlier result left under a name go, unless it was written anew. A folder goes
+    /// only where it holds nothing but folders of a day.
+    pub fn forget(&mut self, name: &str) {
+        self.stale.push(name.to_owned());
     }
 
     /// Writes a whole file.
@@ -66,10 +120,7 @@ impl Folder {
     /// # Errors
     /// [`Error::Output`] when it cannot be written.
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
-        let (place, mut file) = self.create(name)?;
-        file.write_all(bytes)
-            .and_then(|()| file.sync_all())
-            .map_err(|error| cannot_write(&place, &error))
+        self.file(name, |file| file.write_all(bytes))
     }
 
     /// Moves the files to their places, the last written last.
@@ -77,6 +128,9 @@ impl Folder {
     /// # Errors
     /// [`Error::Output`] when one cannot be moved.
     pub fn commit(self) -> Result<()> {
+        for name in self.names.iter().chain(&self.stale) {
+            self.move_away(name);
+        }
         for name in &self.names {
             let place = self.path.join(name);
             fs::rename(self.staging().join(name), &place)
@@ -85,6 +139,16 @@ impl Folder {
         // Makes the moves themselves last; not every file system can, and the files are whole.
         let _ = File::open(&self.path).and_then(|folder| folder.sync_all());
         Ok(())
+    }
+
+    /// Moves a folder of an earlier result out of the way, or a file that is not written anew; it
+    /// goes with the files in the making. What cannot be moved shows when its place is taken.
+    fn move_away(&self, name: &str) {
+        let place = self.path.join(name);
+        let written = self.names.iter().any(|other| other == name);
+        if if place.is_dir() { is_partitioned(&place) } else { !written } {
+            let _ = fs::rename(&place, self.staging().join(format!(".old-{name}")));
+        }
     }
 
     /// Creates a file in the making; returns the place that it will have.
@@ -128,6 +192,14 @@ impl TableFile {
     }
 }
 
+/// Whether a folder holds folders of days only, as [`super::partitions`] makes them.
+fn is_partitioned(folder: &Path) -> bool {
+    let ours = |entry: io::Result<fs::DirEntry>| {
+        entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with("day="))
+    };
+    fs::read_dir(folder).is_ok_and(|mut entries| entries.all(ours))
+}
+
 /// A result that cannot be written, and what to do about it.
 fn cannot_write(place: &Path, error: &io::Error) -> Error {
     let advice = match error.kind() {
@@ -158,6 +230,31 @@ mod tests {
         folder.commit().unwrap();
         assert_eq!(fs::read_to_string(path.join("t.csv")).unwrap(), "a\n1\n");
         assert_eq!(fs::read_dir(&path).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn what_is_not_written_anew_goes_and_what_is_not_ours_stays() {
+        let outer = tempfile::tempdir().unwrap();
+        let path = outer.path();
+        for day in ["old/day=2025-01-28", "ours/day=2025-01-28", "theirs/letters"] {
+            fs::create_dir_all(path.join(day)).unwrap();
+        }
+        fs::write(path.join("t.parquet"), "old").unwrap();
+        fs::write(path.join("kept.csv"), "old").unwrap();
+        let mut folder = Folder::open(path).unwrap();
+        let days = folder.folder("ours").unwrap();
+        fs::create_dir(days.join("day=2025-01-29")).unwrap();
+        folder.write("kept.csv", b"new").unwrap();
+        for name in ["old", "ours", "theirs", "t.parquet", "kept.csv", "never"] {
+            folder.forget(name);
+        }
+        folder.commit().unwrap();
+        assert!(!path.join("old").exists() && !path.join("t.parquet").exists());
+        assert!(path.join("theirs/letters").exists());
+        assert!(path.join("ours/day=2025-01-29").exists());
+        assert!(!path.join("ours/day=2025-01-28").exists());
+        assert_eq!(fs::read_to_string(path.join("kept.csv")).unwrap(), "new");
+        assert_eq!(fs::read_dir(path).unwrap().count(), 3);
     }
 
     #[test]

@@ -7,19 +7,24 @@
 pub mod columns;
 pub mod compare;
 pub mod csv;
+pub mod datapackage;
 pub mod dictionary;
 pub mod evaluation;
 pub mod files;
 pub mod filter;
 pub mod folder;
+pub mod html;
 pub mod jsonl;
 pub mod manifest;
+pub mod parquet;
+pub mod partitions;
 pub mod row;
 pub mod statistics;
 pub mod summary;
 pub mod table;
 pub mod terminal;
 pub mod writer;
+pub mod xlsx;
 
 #[cfg(test)]
 pub mod testing;

@@ -14,6 +14,10 @@ pub enum Type {
     Integer,
     /// A number with [`DECIMALS`] decimals.
     Number,
+    /// A share or probability, 0 to 1, with [`DECIMALS`] decimals.
+    Share,
+    /// A sentiment score, -1 to 1, with [`DECIMALS`] decimals.
+    Score,
     /// A day, `YYYY-MM-DD`.
     Date,
     /// One of the listed words.
@@ -33,6 +37,28 @@ pub struct Column<R> {
     pub meaning: &'static str,
     /// The cell of a row.
     pub value: for<'r> fn(&'r R) -> Cell<'r>,
+}
+
+/// A column without the way to its cells: what writers of typed formats and the data dictionary
+/// need to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// Its name.
+    pub name: &'static str,
+    /// What its cells hold.
+    pub kind: Type,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+/// The fields of columns.
+pub fn fields<R>(columns: &[Column<R>]) -> Vec<Field> {
+    let field = |column: &Column<R>| Field {
+        name: column.name,
+        kind: column.kind,
+        meaning: column.meaning,
+    };
+    columns.iter().map(field).collect()
 }
 
 // Derived implementations would ask the same of `R`, which is never stored.
@@ -85,6 +111,13 @@ impl<'r> Cell<'r> {
     }
 }
 
+/// A number as its printed form reads.
+pub fn rounded(number: f64) -> f64 {
+    let unit = 10f64.powi(DECIMALS as i32);
+    // Adding zero turns minus zero into zero.
+    (number * unit).round() / unit + 0.0
+}
+
 /// A number with [`DECIMALS`] decimals and no minus before zero.
 pub fn fixed(number: f64) -> String {
     let text = format!("{number:.DECIMALS$}");
@@ -104,6 +137,14 @@ mod tests {
             [(0.5, "0.5000"), (-0.25, "-0.2500"), (-0.00001, "0.0000"), (1.0 / 3.0, "0.3333")]
         {
             assert_eq!(fixed(number), wanted);
+        }
+    }
+
+    #[test]
+    fn a_rounded_number_is_the_printed_one() {
+        for number in [0.5, -0.25, -0.00001, 1.0 / 3.0, 0.99996] {
+            assert_eq!(rounded(number), fixed(number).parse::<f64>().unwrap());
+            assert!(rounded(number).is_sign_positive() || rounded(number) != 0.0);
         }
     }
 

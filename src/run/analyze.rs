@@ -4,7 +4,7 @@ use super::clock::{Clock, Stage};
 use super::console::{Console, Stdout};
 use super::metrics::{self, Numbers};
 use super::pipeline::{self, Done, Plan};
-use super::report::{self, Digest, ReportOptions};
+use super::report::{self, Digest, Formats, ReportOptions};
 use super::{articles, interrupt, model, screen};
 use crate::cli;
 use crate::error::{Error, ExitCode, Result, reason};
@@ -44,6 +44,7 @@ fn analyze(
     clock: &Arc<Clock>,
     numbers: &mut Numbers,
 ) -> Result<ExitCode> {
+    let formats = report::formats(&options.outputs)?;
     let scorer = Scorer::open(&model::options(&options.model, threads))?;
     let (inputs, reading) = articles::reading(&options.input);
     let folder = ResultFolder::make(&options.output)?;
@@ -102,7 +103,7 @@ fn analyze(
             ),
         );
     }
-    let digest = clock.time(Stage::Report, || write_result(options))?;
+    let digest = clock.time(Stage::Report, || write_result(options, formats))?;
     console.tell(&ProgressBar::hidden(), format_args!("wrote {}", options.output.display()));
     if !console.is_quiet() {
         print_summary(&digest, options)?;
@@ -111,12 +112,13 @@ fn analyze(
 }
 
 /// Writes the files of the result from its journal.
-fn write_result(options: &cli::Analyze) -> Result<Digest> {
+fn write_result(options: &cli::Analyze, formats: Formats) -> Result<Digest> {
     let corpus = Corpus::new(vec![Journal::open_result(&options.output)?])?;
     let include =
         Include { all_languages: options.all_languages, duplicates: options.keep_duplicates };
     let report = ReportOptions {
         excel: options.excel,
+        formats,
         summary: summary::Options { include, ..summary::Options::default() },
         ..ReportOptions::default()
     };

@@ -46,6 +46,7 @@ pub fn run(options: &cli::Run, typed: &Global) -> Result<ExitCode> {
 /// # Errors
 /// The first thing that is wrong.
 fn check(job: &Path, options: &cli::Analyze, threads: Option<usize>) -> Result<ExitCode> {
+    super::report::formats(&options.outputs)?;
     let (inputs, _) = super::articles::reading(&options.input);
     let mut sources = 0;
     for source in load::find(&inputs) {

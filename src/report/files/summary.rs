@@ -37,16 +37,16 @@ fn mean<const WHICH: usize>(row: &SummaryRow) -> Cell<'_> {
 macro_rules! shares {
     ($cell:ident, $label:expr, $name:literal, $meaning:literal) => {
         [
-            column!($name, Type::Number, $meaning, $cell::<$label, VALUE>),
+            column!($name, Type::Share, $meaning, $cell::<$label, VALUE>),
             Column {
                 name: concat!($name, "_low"),
-                kind: Type::Number,
+                kind: Type::Share,
                 meaning: "lower end of its 95 % interval",
                 value: $cell::<$label, LOW>,
             },
             Column {
                 name: concat!($name, "_high"),
-                kind: Type::Number,
+                kind: Type::Share,
                 meaning: "upper end of its 95 % interval",
                 value: $cell::<$label, HIGH>,
             },
@@ -101,16 +101,16 @@ pub fn summary() -> Vec<Column<SummaryRow>> {
         "share of positive corrected for the model's measured errors"
     ));
     columns.extend([
-        column!("mean_score", Type::Number, "mean of the scores, -1 to 1", mean::<VALUE>),
+        column!("mean_score", Type::Score, "mean of the scores, -1 to 1", mean::<VALUE>),
         column!(
             "mean_score_low",
-            Type::Number,
+            Type::Score,
             "lower end of its 95 % interval (bootstrap)",
             mean::<LOW>
         ),
         column!(
             "mean_score_high",
-            Type::Number,
+            Type::Score,
             "upper end of its 95 % interval (bootstrap)",
             mean::<HIGH>
         ),

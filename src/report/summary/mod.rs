@@ -95,7 +95,12 @@ pub struct LeftOut {
 impl Summary {
     /// The rows of all groups, level by level, inside a level in alphabetical order.
     pub fn rows(&self, confusions: Option<&Confusions>) -> Vec<SummaryRow> {
-        let groups = self.groups(&self.options().levels);
+        self.rows_at(&self.options().levels, confusions)
+    }
+
+    /// The same for other levels than those of the options.
+    pub fn rows_at(&self, levels: &[Level], confusions: Option<&Confusions>) -> Vec<SummaryRow> {
+        let groups = self.groups(levels);
         groups.par_iter().map(|group| self.aggregate(group, confusions)).collect()
     }
 

@@ -1,6 +1,6 @@
 //! `pullquote report`: what was typed, what is printed.
 
-use super::{Digest, ReportOptions, digest, models::Models, no_comparison, write_result};
+use super::{Digest, ReportOptions, digest, formats, models::Models, no_comparison, write_result};
 use crate::cli;
 use crate::error::ExitCode;
 use crate::error::{Error, Result};
@@ -71,6 +71,7 @@ fn report_options(options: &cli::Report) -> Result<ReportOptions> {
         if grouping.level.is_empty() { Level::ALL.to_vec() } else { grouping.level.clone() };
     Ok(ReportOptions {
         excel: options.excel,
+        formats: formats(&options.outputs)?,
         filter: Filter { since, until, roles: role, languages: lang, min_confidence },
         summary: summary::Options {
             include: Include {

@@ -1,10 +1,15 @@
 //! The files of a result folder, as they are written.
 
+use super::formats::{self, OtherFiles};
 use super::models::Models;
+use super::page::{self, Page};
 use super::{Digest, ReportOptions};
+use crate::domain::Comment;
 use crate::error::Result;
 use crate::journal::{ArticleEntry, Corpus, Outcome, RunInfo};
 use crate::report::columns;
+use crate::report::datapackage::{DataPackage, OtherFile};
+use crate::report::dictionary::{self, Table};
 use crate::report::files::{self, ArticleRow, FailureRow};
 use crate::report::folder::{Folder, TableFile};
 use crate::report::manifest::{self, Counts, Manifest, Program};
@@ -12,6 +17,7 @@ use crate::report::row::Row;
 use crate::report::table::Column;
 use crate::report::writer::{Format, cells, names};
 use crate::run::interrupt;
+use crate::score::ModelInfo;
 
 /// The files in the making.
 pub struct Files {
@@ -21,35 +27,59 @@ pub struct Files {
     comments: TableFile,
     articles: TableFile,
     failures: TableFile,
+    other: OtherFiles,
+    page: Page,
+    tables: Vec<Table>,
 }
 
 impl Files {
-    /// Starts the tables that grow with the result.
-    pub fn open(mut folder: Folder, models: &Models, options: &ReportOptions) -> Result<Self> {
+    /// Starts the tables that grow with the result, of about so many comments.
+    pub fn open(
+        mut folder: Folder,
+        models: &Models,
+        options: &ReportOptions,
+        comments: u64,
+    ) -> Result<Self> {
         let columns = columns::scored(models.heads());
+        let tables = dictionary::tables(models.heads());
         let format = Format::csv(options.excel);
         Ok(Self {
             comments: folder.table("comments.csv", format, &names(&columns))?,
             articles: folder.table("articles.csv", format, &names(files::ARTICLES))?,
             failures: folder.table("failures.csv", format, &names(files::FAILURES))?,
+            other: OtherFiles::open(&mut folder, &tables, options)?,
+            page: Page::new(comments),
             folder,
             format,
             columns,
+            tables,
         })
     }
 
-    /// Writes a comment.
-    pub fn comment(&mut self, row: &Row) -> Result<()> {
-        self.comments.row(&cells(&self.columns, row))
+    /// Writes a comment; `counted` says whether the summary counts it.
+    pub fn comment(&mut self, row: &Row, counted: bool) -> Result<()> {
+        let cells = cells(&self.columns, row);
+        self.comments.row(&cells)?;
+        let day = row.comment().and_then(Comment::day);
+        self.other.comment(&self.folder, day, &cells)?;
+        self.page.gathering.add(row, counted);
+        Ok(())
     }
 
     /// Writes an article, and why it failed if it did.
     pub fn article(&mut self, article: &ArticleEntry) -> Result<()> {
-        self.articles.row(&cells(files::ARTICLES, &article_row(article)))?;
-        match failure_row(article) {
-            Some(failure) => self.failures.row(&cells(files::FAILURES, &failure)),
-            None => Ok(()),
-        }
+        let row = article_row(article);
+        let row_cells = cells(files::ARTICLES, &row);
+        self.articles.row(&row_cells)?;
+        self.other.article(&self.folder, &row_cells)?;
+        let Some(failure) = failure_row(article) else {
+            self.page.article(row.comments);
+            return Ok(());
+        };
+        self.page.failure(&failure);
+        let cells = cells(files::FAILURES, &failure);
+        self.failures.row(&cells)?;
+        self.other.failure(&self.folder, &cells)
     }
 
     /// Writes what is summed up, and moves all files to their places.
@@ -75,11 +105,84 @@ impl Files {
             )?;
         }
         let manifest = manifest(corpus, models, options, digest)?;
-        self.folder.write("manifest.json", &manifest.print())?;
+        let printed = manifest.print();
+        let ended = manifest.ended.as_deref().unwrap_or_default();
+        let columns = files::summary();
+        let summary: Vec<_> = digest.rows.iter().map(|row| cells(&columns, row)).collect();
+        self.other.finish(
+            &mut self.folder,
+            &self.tables,
+            &summary,
+            notes(models, digest, &manifest),
+        )?;
+        let text = String::from_utf8_lossy(&printed);
+        let page = self.page.render(models, options, digest, ended, &text)?;
+        self.folder.write(page::PAGE, &page)?;
+        let package = package(&self.tables, &self.folder, options, digest);
+        self.folder.write("datapackage.json", &package.print(&manifest.started))?;
+        self.folder.write("manifest.json", &printed)?;
         // No interruption between one file's move and the next.
         let _guard = interrupt::half_written();
         self.folder.commit()
     }
+}
+
+/// What a reader of the workbook should know.
+fn notes(models: &Models, digest: &Digest, manifest: &Manifest) -> Vec<String> {
+    let labels: Vec<String> = models.distinct().iter().map(ModelInfo::label).collect();
+    let ended = manifest.ended.as_deref().unwrap_or("not yet");
+    vec![
+        "Comments in the news and their sentiment".to_owned(),
+        format!(
+            "Made by pullquote {}; model {}; run ended: {ended}.",
+            env!("CARGO_PKG_VERSION"),
+            labels.join(", ")
+        ),
+        format!(
+            "{} comments of {} articles; the summary counts {} of them.",
+            digest.counts.comments, digest.counts.articles, digest.counts.comments_in_summary
+        ),
+        "Public reaction and the subject's own words are never added up.".to_owned(),
+        "Shares have 95 % intervals; adjusted shares are corrected for the model's measured errors."
+            .to_owned(),
+        "The sheet data dictionary says what every column means.".to_owned(),
+    ]
+}
+
+/// The description of the folder's files.
+fn package(
+    tables: &[Table],
+    folder: &Folder,
+    options: &ReportOptions,
+    digest: &Digest,
+) -> DataPackage {
+    let mut package = DataPackage::default();
+    let written = |table: &&Table| table.name != "comparison" || !digest.comparison.is_empty();
+    for table in tables.iter().filter(written) {
+        let refers = Some(("article_id", "articles", "article_id"));
+        let refers = refers.filter(|_| table.name == "comments");
+        let description = format!("One row is {}.", table.row);
+        package.table(table.name, &description, &table.fields, refers);
+    }
+    let formats = options.formats;
+    let parquet = "application/vnd.apache.parquet";
+    let workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let by_day = formats::parts(folder.staging());
+    for (wanted, path, description, media_type) in [
+        (true, page::PAGE, "The result as a page that opens offline.", "text/html"),
+        (true, "manifest.json", "What ran, on what, with what.", "application/json"),
+        (formats.jsonl, formats::JSONL, "The comments as JSON lines.", "application/jsonl"),
+        (formats.parquet && !formats.by_day, formats::PARQUET, "The comments.", parquet),
+        (formats.xlsx, formats::WORKBOOK, "All tables as one workbook.", workbook),
+    ] {
+        if wanted {
+            package.file(OtherFile { path, description, media_type });
+        }
+    }
+    for path in &by_day {
+        package.file(OtherFile { path, description: "Comments of a day.", media_type: parquet });
+    }
+    package
 }
 
 /// Writes a small table whole.

@@ -5,18 +5,23 @@
 
 mod command;
 mod files;
+mod formats;
 mod models;
+mod page;
 
 pub use command::run;
+pub use formats::Formats;
 
 use super::interrupt;
-use crate::error::Result;
+use crate::cli;
+use crate::error::{Error, Result};
 use crate::journal::{Corpus, Entry};
 use crate::report::compare::ComparisonRow;
 use crate::report::filter::Filter;
 use crate::report::folder::Folder;
 use crate::report::manifest::Counts;
 use crate::report::row::Row;
+use crate::report::statistics::prevalence::Confusions;
 use crate::report::summary::{self, Summary, SummaryRow};
 use files::Files;
 use models::Models;
@@ -27,6 +32,8 @@ use std::path::Path;
 pub struct ReportOptions {
     /// Whether the CSV files are made for spreadsheets.
     pub excel: bool,
+    /// Which files are written besides those that every result has.
+    pub formats: Formats,
     /// Which comments the report is about.
     pub filter: Filter,
     /// How they are summed up.
@@ -63,10 +70,35 @@ pub fn write_result(
     let models = Models::of(corpus, options.mixed_models)?;
     let folder = Folder::open(path)?;
     interrupt::half_written().push(folder.staging().to_owned());
-    let mut files = Files::open(folder, &models, options)?;
+    let mut files = Files::open(folder, &models, options, corpus.count_comments()?)?;
     let digest = digest(corpus, &models, options, Some(&mut files), compare)?;
     files.finish(corpus, &models, options, &digest)?;
     Ok(digest)
+}
+
+/// The errors that shares are corrected for; those of all comments say nothing of sure ones.
+fn confusions<'m>(models: &'m Models, options: &ReportOptions) -> Option<&'m Confusions> {
+    models.confusions().filter(|_| options.filter.min_confidence.is_none())
+}
+
+/// What is meant by the files that were asked for.
+///
+/// # Errors
+/// [`Error::Usage`] for options that do not fit together.
+pub fn formats(outputs: &cli::Outputs) -> Result<Formats> {
+    let has = |format| outputs.format.contains(&format);
+    let formats = Formats {
+        xlsx: has(cli::OutputFormat::Xlsx),
+        parquet: has(cli::OutputFormat::Parquet),
+        jsonl: has(cli::OutputFormat::Jsonl),
+        by_day: outputs.partition_by.is_some(),
+    };
+    if formats.by_day && !formats.parquet {
+        return Err(Error::Usage(
+            "--partition-by splits Parquet files; say --format parquet, too".to_owned(),
+        ));
+    }
+    Ok(formats)
 }
 
 /// Compares nothing.
@@ -98,9 +130,9 @@ fn digest(
             if let Some(comment) = row.comment() {
                 article.roles[comment.role as usize] += 1;
             }
-            summary.add(&row);
+            let counted = summary.add(&row);
             if let Some(files) = &mut files {
-                files.comment(&row)?;
+                files.comment(&row, counted)?;
             }
         }
         files::count(&article, &mut counts);
@@ -111,8 +143,7 @@ fn digest(
     summary.check_columns()?;
     counts.comments_in_summary = summary.len() as u64;
     counts.left_out = summary.left_out;
-    let confusions = models.confusions().filter(|_| options.filter.min_confidence.is_none());
-    let rows = summary.rows(confusions);
+    let rows = summary.rows(confusions(models, options));
     let comparison = compare(&summary)?;
     Ok(Digest { summary, rows, comparison, counts })
 }

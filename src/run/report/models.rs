@@ -11,6 +11,7 @@ use std::sync::Arc;
 /// The models of a report, one for each of its results.
 pub struct Models {
     infos: Vec<ModelInfo>,
+    distinct: Vec<ModelInfo>,
     labels: Vec<Arc<str>>,
     confusions: Option<Confusions>,
 }
@@ -40,7 +41,13 @@ impl Models {
             (Some(info), None) => model::confusions(info),
             _ => None,
         };
-        Ok(Self { infos, labels, confusions })
+        let mut distinct: Vec<ModelInfo> = Vec::new();
+        for info in &infos {
+            if distinct.iter().all(|other| other.label() != info.label()) {
+                distinct.push(info.clone());
+            }
+        }
+        Ok(Self { infos, distinct, labels, confusions })
     }
 
     /// Checks that two sides of a comparison were scored by the same model.
@@ -57,6 +64,11 @@ impl Models {
     /// Name and short hash of the model of a result.
     pub fn label(&self, result: usize) -> &Arc<str> {
         &self.labels[result]
+    }
+
+    /// The models without repetition.
+    pub fn distinct(&self) -> &[ModelInfo] {
+        &self.distinct
     }
 
     /// The model of the first result.
