@@ -27,9 +27,11 @@ fn the_result_folder_is_whole_and_consistent() {
         ".pullquote.lock",
         "articles.csv",
         "comments.csv",
+        "datapackage.json",
         "failures.csv",
         "journal.sqlite",
         "manifest.json",
+        "report.html",
         "summary.csv",
     ];
     assert_eq!(names, wanted);
@@ -137,7 +139,7 @@ fn a_second_run_replaces_the_files_of_the_first() {
     analyze(outer.path(), &[]);
     let second = fs::read(outer.path().join("comments.csv")).unwrap();
     assert!(second.starts_with(b"article_id,"));
-    assert_eq!(fs::read_dir(outer.path()).unwrap().count(), 7);
+    assert_eq!(fs::read_dir(outer.path()).unwrap().count(), 9);
 }
 
 #[test]

@@ -220,6 +220,17 @@ mod tests {
     }
 
     #[test]
+    fn the_packed_comments_arrive_as_they_were_packed() {
+        let rows: Vec<Row> =
+            (0..200).map(|n| row(&format!("comment {n} ~~~???"), [0.7, 0.2, 0.1])).collect();
+        let page = page(&rows, &[]);
+        let (_, data) = page.split_once("id=\"rows-data\">").unwrap();
+        let (data, _) = data.split_once("</script>").unwrap();
+        let in_alphabet = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
+        assert!(data.contains('/') && data.chars().all(in_alphabet));
+    }
+
+    #[test]
     fn a_result_without_comments_is_a_page_that_says_so() {
         let page = page(&[], &[]);
         assert!(page.contains("No public comment was found"));
