@@ -101,8 +101,10 @@ fn parquet_by_day_lies_in_folders_and_loses_no_row() {
             found.push(row["comment_id"].clone());
         }
     }
-    let mut wanted: Vec<String> =
-        csv(&folder.join("comments.csv")).into_iter().map(|row| row["comment_id"].clone()).collect();
+    let mut wanted: Vec<String> = csv(&folder.join("comments.csv"))
+        .into_iter()
+        .map(|row| row["comment_id"].clone())
+        .collect();
     found.sort();
     wanted.sort();
     assert_eq!(found, wanted);

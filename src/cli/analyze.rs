@@ -44,10 +44,6 @@ pub struct Analyze {
     #[arg(long)]
     pub excel: bool,
 
-    /// Which files the result has besides.
-    #[command(flatten)]
-    pub outputs: Outputs,
-
     /// Count comments in languages that the model was not trained for, too
     ///
     /// They are always in comments.csv, flagged not-english; without this option summary.csv
@@ -78,6 +74,10 @@ pub struct Analyze {
     /// Write the numbers of the run to a file for the textfile collector of Prometheus
     #[arg(long, value_name = "FILE")]
     pub metrics: Option<PathBuf>,
+
+    /// Which files the result has besides.
+    #[command(flatten)]
+    pub outputs: Outputs,
 
     /// How to score.
     #[command(flatten)]

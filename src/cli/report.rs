@@ -37,13 +37,13 @@ pub struct Report {
     #[arg(long)]
     pub excel: bool,
 
-    /// Which files the result has besides.
-    #[command(flatten)]
-    pub outputs: Outputs,
-
     /// Print what every column of every file means, and do nothing else
     #[arg(long, exclusive = true)]
     pub columns: bool,
+
+    /// Which files the result has besides.
+    #[command(flatten)]
+    pub outputs: Outputs,
 
     /// Which comments the report is about.
     #[command(flatten)]
