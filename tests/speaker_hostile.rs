@@ -55,3 +55,22 @@ fn time_grows_in_proportion_to_the_text() {
         assert!(large < small * 80, "{pattern:?}: {small:?}, then {large:?}");
     }
 }
+
+#[test]
+fn a_word_without_end_takes_time_in_proportion_to_its_length() {
+    for letter in ["a", "\"", "ß", "日"] {
+        let time = |bytes: usize| {
+            let text = letter.repeat(bytes / letter.len());
+            let article =
+                Article { id: ArticleId("a".to_owned()), metadata: Metadata::default(), text };
+            let bytes = 0..article.text.len();
+            let blocks = vec![Block { kind: BlockKind::Paragraph, bytes }];
+            let start = Instant::now();
+            pullquote::load::page::detect_language(&article.text);
+            pullquote::load::comments(&Document { article, blocks, language: None });
+            start.elapsed()
+        };
+        // Quadratic time would be hours here.
+        assert!(time(4_000_000) < Duration::from_secs(60), "{letter}");
+    }
+}

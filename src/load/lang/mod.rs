@@ -117,6 +117,11 @@ impl Lexicon {
     fn entry_of_head(&self, lower: &str) -> Entry {
         const HEAD: usize = 4;
         const MODIFIER: usize = 3;
+        /// Bytes of a compound, at most: what is longer is no word.
+        const LONGEST: usize = 60;
+        if lower.len() > LONGEST {
+            return Entry::default();
+        }
         let Some((first, _)) = lower.char_indices().nth(MODIFIER) else { return Entry::default() };
         let heads = lower.char_indices().map(|(at, _)| at).filter(|at| *at >= first);
         heads
