@@ -14,7 +14,7 @@ use pullquote::load::speaker::candidates::Source;
 use serde_json::{Value, json};
 use std::io::{BufRead, Write};
 
-fn main() -> anyhow::Result<()> {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mode = std::env::args().nth(1).unwrap_or_else(|| "predict".to_owned());
     let mut output = std::io::BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines() {

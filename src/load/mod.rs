@@ -7,6 +7,7 @@
 //! [`format`] knows the formats, [`decode`] turns bytes into text, [`page`] reads HTML.
 
 pub mod comments;
+pub mod date;
 pub mod decode;
 pub mod document;
 pub mod duplicate;

@@ -1,8 +1,8 @@
 //! What a page says about itself: JSON-LD first, then OpenGraph, then the markup.
 
-use super::date::parse_date;
 use super::dom;
 use crate::domain::Metadata;
+use crate::load::date::parse_date;
 use serde_json::Value;
 use trafilatura::dom::{Document as Dom, NodeId};
 

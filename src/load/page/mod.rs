@@ -6,7 +6,6 @@
 //! block quotes, list items, captions and alternative texts with quoted words. [`select`] brings
 //! the two together. The order of the steps is that of [`read`].
 
-mod date;
 mod dom;
 mod embed;
 mod metadata;
@@ -15,7 +14,7 @@ mod reader_comments;
 mod select;
 mod walk;
 
-pub use date::parse_date;
+pub use super::date::parse_date;
 
 use super::decode::repair_mojibake;
 use super::document::{Block, BlockKind};

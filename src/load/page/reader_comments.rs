@@ -4,9 +4,9 @@
 //! `Comment`, and lists under `#comments`. Sections that a script fills (Disqus and others) hold
 //! nothing to read.
 
-use super::date::parse_date;
 use super::dom;
 use super::embed::Post;
+use crate::load::date::parse_date;
 use crate::load::document::PostSource;
 use trafilatura::dom::{Document as Dom, NodeId};
 

@@ -5,8 +5,8 @@
 //! are kept when they stand in the article, titles and teasers go, captions stay only when they
 //! carry quoted words.
 
-use super::date::parse_date;
 use super::walk::{Raw, RawKind};
+use crate::load::date::parse_date;
 use crate::load::document::BlockKind;
 use std::collections::{HashMap, HashSet};
 use trafilatura::dom::{Document as Dom, NodeId};

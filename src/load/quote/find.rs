@@ -263,14 +263,21 @@ impl Search<'_> {
     }
 
     fn stretches(&self, wanted: impl Fn(&BlockKind) -> bool) -> Vec<Stretch> {
-        let blocks = self.document.blocks.iter().enumerate();
-        blocks
-            .filter(|(index, block)| !self.taken[*index] && wanted(&block.kind))
-            .map(|(index, block)| Stretch {
-                block: index,
-                bytes: self.posts_end[index]..block.bytes.end,
-            })
-            .collect()
+        let mut stretches = Vec::new();
+        let mut after_post = false;
+        for (index, block) in self.document.blocks.iter().enumerate() {
+            let start = self.posts_end[index];
+            after_post |= start > block.bytes.start
+                || matches!(block.kind, BlockKind::Post(_) | BlockKind::PageComment(_));
+            if !self.taken[index] && wanted(&block.kind) {
+                stretches.push(Stretch {
+                    block: index,
+                    bytes: start..block.bytes.end,
+                    after_post: std::mem::take(&mut after_post),
+                });
+            }
+        }
+        stretches
     }
 
     /// What list or block quote say about the speaker of a quotation in marks.

@@ -6,7 +6,6 @@
 mod alt;
 mod context;
 mod dash;
-mod date;
 mod dialogue;
 mod find;
 mod glyph;

@@ -2,7 +2,7 @@
 //!
 //! `text pic.twitter.com/AbC — Name (@handle) January 27, 2025` and what other services leave.
 
-use super::date::leading_date;
+use crate::load::date::leading_date;
 use crate::load::document::PostSource;
 use regex::Regex;
 use std::ops::Range;

@@ -13,6 +13,8 @@ pub(super) struct Stretch {
     /// Index of its block.
     pub block: usize,
     pub bytes: Range<usize>,
+    /// Whether a post stands between it and the stretch before: no speech goes on across one.
+    pub after_post: bool,
 }
 
 /// A quotation between marks.
@@ -42,6 +44,11 @@ pub(super) fn quotations(
     let mut pending: Option<Pending> = None;
     for stretch in stretches {
         let mut paired = pair_all(text, stretch.bytes.clone(), british);
+        if stretch.after_post
+            && let Some(speech) = pending.take()
+        {
+            found.push(end_where_speech_does(text, speech.quoted, lexicon));
+        }
         if let Some(speech) = pending.take() {
             pending = go_on(text, speech, stretch, &mut paired, lexicon, &mut found);
             if pending.is_some() {
@@ -232,7 +239,7 @@ mod tests {
             .map(|(block, line)| {
                 let bytes = at..at + line.len();
                 at = bytes.end + 1;
-                Stretch { block, bytes }
+                Stretch { block, bytes, after_post: false }
             })
             .collect();
         quotations(text, &stretches, uses_single_marks(text, &stretches), Lexicon::of(Some("en")))

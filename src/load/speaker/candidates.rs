@@ -2,17 +2,12 @@
 
 use super::cast::Cast;
 use super::cue::{Frame, Order};
+pub use super::features::FEATURES;
+use super::features::feature_index;
 use super::mention::{Mention, MentionKind};
 use super::tokens::{Letters, TokenKind, Tokens};
 use crate::load::lang::{Class, Form};
 use crate::load::quote::Quotation;
-
-/// Index of a feature by its name, found when the program is compiled.
-macro_rules! feature {
-    ($name:literal) => {
-        const { position($name) }
-    };
-}
 
 /// Where a candidate comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,102 +34,17 @@ pub struct Candidate {
 impl Candidate {
     /// Whether cue and speaker stand right behind the quotation, in its sentence.
     pub fn is_right_behind(&self) -> bool {
-        self.features[feature!("blocks")] == 0.0
-            && self.features[feature!("sentences")] == 0.0
-            && self.features[feature!("quotations_between")] == 0.0
-            && self.features[feature!("side")] > 0.0
-            && self.features[feature!("gap")] <= 1.0
+        self.features[feature_index!("blocks")] == 0.0
+            && self.features[feature_index!("sentences")] == 0.0
+            && self.features[feature_index!("quotations_between")] == 0.0
+            && self.features[feature_index!("side")] > 0.0
+            && self.features[feature_index!("gap")] <= 1.0
     }
 
     /// Tokens between the cue and the quotation.
     pub fn cue_gap(&self) -> f32 {
-        self.features[feature!("gap_cue")]
+        self.features[feature_index!("gap_cue")]
     }
-}
-
-/// Number of features.
-pub const FEATURES: usize = 52;
-
-/// Names of the features, in their order; the training script keeps them with the model.
-pub const FEATURE_NAMES: [&str; FEATURES] = [
-    "source",
-    "order",
-    "cue_class",
-    "cue_form",
-    "cue_say",
-    "side",
-    "gap",
-    "gap_mention",
-    "gap_cue",
-    "quotations_between",
-    "sentences",
-    "blocks",
-    "commas_between",
-    "rank_in_side",
-    "mention_kind",
-    "mention_gender",
-    "entity_named",
-    "entity_count",
-    "is_body",
-    "is_person",
-    "is_thing",
-    "behind_preposition",
-    "first_in_sentence",
-    "before_comma",
-    "possessor",
-    "gap_to_other_quotation",
-    "frame_touches_other",
-    "quotation_words",
-    "ends_with_comma",
-    "ends_with_stop",
-    "begins_small",
-    "opens_block",
-    "closes_block",
-    "colon_before",
-    "comma_before",
-    "word_before",
-    "word_after",
-    "frames_in_sentence",
-    "best_gap_before",
-    "best_gap_after",
-    "earlier_words_between",
-    "earlier_blocks",
-    "earlier_closes_block",
-    "earlier_ends_with_comma",
-    "earlier_gap_after",
-    "entity_is_earlier",
-    "pronoun_resolved",
-    "cue_between",
-    "is_subject_cue",
-    "first_in_block",
-    "words_behind_in_sentence",
-    "plural",
-];
-
-const fn position(name: &str) -> usize {
-    let mut index = 0;
-    while index < FEATURES {
-        if same(FEATURE_NAMES[index], name) {
-            return index;
-        }
-        index += 1;
-    }
-    panic!("no such feature");
-}
-
-const fn same(first: &str, second: &str) -> bool {
-    let (first, second) = (first.as_bytes(), second.as_bytes());
-    if first.len() != second.len() {
-        return false;
-    }
-    let mut index = 0;
-    while index < first.len() {
-        if first[index] != second[index] {
-            return false;
-        }
-        index += 1;
-    }
-    true
 }
 
 /// Frames on each side of a quotation that are looked at.
@@ -284,25 +194,25 @@ impl<'v, 's, 'a> View<'v, 's, 'a> {
             .take_while(|index| list[*index].kind == TokenKind::Word)
             .count();
         let shared = &mut self.shared;
-        shared[feature!("quotation_words")] = words as f32;
-        shared[feature!("ends_with_comma")] =
+        shared[feature_index!("quotation_words")] = words as f32;
+        shared[feature_index!("ends_with_comma")] =
             flag(closing.ends_with([',', '，']) || is_mark(next, ',') > 0.0);
-        shared[feature!("ends_with_stop")] =
+        shared[feature_index!("ends_with_stop")] =
             flag(closing.ends_with(['.', '!', '?', '…', '。', '"', '\'', '’', '”']));
-        shared[feature!("begins_small")] = flag(opening.starts_with(char::is_lowercase));
-        shared[feature!("opens_block")] = flag(previous.is_none());
-        shared[feature!("closes_block")] = flag(next.is_none());
-        shared[feature!("colon_before")] = is_mark(previous, ':');
-        shared[feature!("comma_before")] = is_mark(previous, ',');
-        shared[feature!("word_before")] = is_word(previous);
-        shared[feature!("word_after")] = is_word(next);
-        shared[feature!("frames_in_sentence")] = frames as f32;
-        shared[feature!("best_gap_before")] = gap_before as f32;
-        shared[feature!("best_gap_after")] = gap_behind as f32;
-        shared[feature!("words_behind_in_sentence")] = behind_in_sentence as f32;
-        shared[feature!("earlier_blocks")] = 9.0;
-        shared[feature!("earlier_words_between")] = 99.0;
-        shared[feature!("earlier_gap_after")] = 99.0;
+        shared[feature_index!("begins_small")] = flag(opening.starts_with(char::is_lowercase));
+        shared[feature_index!("opens_block")] = flag(previous.is_none());
+        shared[feature_index!("closes_block")] = flag(next.is_none());
+        shared[feature_index!("colon_before")] = is_mark(previous, ':');
+        shared[feature_index!("comma_before")] = is_mark(previous, ',');
+        shared[feature_index!("word_before")] = is_word(previous);
+        shared[feature_index!("word_after")] = is_word(next);
+        shared[feature_index!("frames_in_sentence")] = frames as f32;
+        shared[feature_index!("best_gap_before")] = gap_before as f32;
+        shared[feature_index!("best_gap_after")] = gap_behind as f32;
+        shared[feature_index!("words_behind_in_sentence")] = behind_in_sentence as f32;
+        shared[feature_index!("earlier_blocks")] = 9.0;
+        shared[feature_index!("earlier_words_between")] = 99.0;
+        shared[feature_index!("earlier_gap_after")] = 99.0;
     }
 
     /// How the last speech before this one stands to it.
@@ -327,12 +237,12 @@ impl<'v, 's, 'a> View<'v, 's, 'a> {
             frame.and_then(|frame| scene.mentions[scene.frames[frame].mention].entity);
         let gap = frame.map_or(99, |frame| scene.frames[frame].cue.start.abs_diff(last));
         let shared = &mut self.shared;
-        shared[feature!("earlier_words_between")] = words as f32;
-        shared[feature!("earlier_blocks")] =
+        shared[feature_index!("earlier_words_between")] = words as f32;
+        shared[feature_index!("earlier_blocks")] =
             (list[self.first].block - list[last].block).min(9) as f32;
-        shared[feature!("earlier_closes_block")] = flag(closes);
-        shared[feature!("earlier_ends_with_comma")] = flag(closing.ends_with(','));
-        shared[feature!("earlier_gap_after")] = gap.min(99) as f32;
+        shared[feature_index!("earlier_closes_block")] = flag(closes);
+        shared[feature_index!("earlier_ends_with_comma")] = flag(closing.ends_with(','));
+        shared[feature_index!("earlier_gap_after")] = gap.min(99) as f32;
     }
 
     /// The frame nearest to a token, the one behind it first among equals.
@@ -352,13 +262,13 @@ impl<'v, 's, 'a> View<'v, 's, 'a> {
 
     fn base(&self, source: f32) -> [f32; FEATURES] {
         let mut features = self.shared;
-        features[feature!("source")] = source;
-        features[feature!("gap")] = 99.0;
-        features[feature!("gap_mention")] = 99.0;
-        features[feature!("gap_cue")] = 99.0;
-        features[feature!("gap_to_other_quotation")] = 99.0;
-        features[feature!("mention_kind")] = -1.0;
-        features[feature!("order")] = -1.0;
+        features[feature_index!("source")] = source;
+        features[feature_index!("gap")] = 99.0;
+        features[feature_index!("gap_mention")] = 99.0;
+        features[feature_index!("gap_cue")] = 99.0;
+        features[feature_index!("gap_to_other_quotation")] = 99.0;
+        features[feature_index!("mention_kind")] = -1.0;
+        features[feature_index!("order")] = -1.0;
         features
     }
 
@@ -398,22 +308,23 @@ impl<'v, 's, 'a> View<'v, 's, 'a> {
         let cue = &list[frame.cue.start];
         let start = frame.cue.start.min(mention.tokens.start);
         let end = frame.cue.end.max(mention.tokens.end);
-        features[feature!("order")] = frame.order as u8 as f32;
-        features[feature!("cue_class")] = cue_class(cue.entry.class);
-        features[feature!("cue_form")] = cue.entry.form as u8 as f32;
-        features[feature!("cue_say")] = flag(matches!(
+        features[feature_index!("order")] = frame.order as u8 as f32;
+        features[feature_index!("cue_class")] = cue_class(cue.entry.class);
+        features[feature_index!("cue_form")] = cue.entry.form as u8 as f32;
+        features[feature_index!("cue_say")] = flag(matches!(
             scene.tokens.word(frame.cue.start),
             "said" | "says" | "told" | "added" | "wrote" | "tells" | "adds" | "writes"
         ));
-        features[feature!("is_subject_cue")] = flag(matches!(
+        features[feature_index!("is_subject_cue")] = flag(matches!(
             frame.order,
             Order::SpeakerFirst | Order::Apposed | Order::Relative | Order::Phrase
         ));
-        features[feature!("rank_in_side")] = rank as f32;
-        features[feature!("gap_cue")] = self.gap(frame.cue.start, frame.cue.end).min(99) as f32;
+        features[feature_index!("rank_in_side")] = rank as f32;
+        features[feature_index!("gap_cue")] =
+            self.gap(frame.cue.start, frame.cue.end).min(99) as f32;
         let other = self.gap_to_other(start, end);
-        features[feature!("gap_to_other_quotation")] = other.min(99) as f32;
-        features[feature!("frame_touches_other")] = flag(other <= 1);
+        features[feature_index!("gap_to_other_quotation")] = other.min(99) as f32;
+        features[feature_index!("frame_touches_other")] = flag(other <= 1);
         self.describe_distance(start, end, features);
     }
 
@@ -448,19 +359,20 @@ impl<'v, 's, 'a> View<'v, 's, 'a> {
         };
         let between = &list[from.min(to)..to];
         let inner = if before { end - 1 } else { start };
-        features[feature!("side")] = if before { -1.0 } else { 1.0 };
-        features[feature!("gap")] = self.gap(start, end).min(99) as f32;
-        features[feature!("quotations_between")] =
+        features[feature_index!("side")] = if before { -1.0 } else { 1.0 };
+        features[feature_index!("gap")] = self.gap(start, end).min(99) as f32;
+        features[feature_index!("quotations_between")] =
             between.iter().filter(|token| token.quotation().is_some()).count() as f32;
-        features[feature!("commas_between")] =
+        features[feature_index!("commas_between")] =
             between.iter().filter(|token| token.is_mark(',')).count() as f32;
-        features[feature!("cue_between")] = between
+        features[feature_index!("cue_between")] = between
             .iter()
             .filter(|t| t.is(Class::SPEECH.with(Class::POST)) && t.entry.form != Form::Base)
             .count() as f32;
-        features[feature!("sentences")] =
+        features[feature_index!("sentences")] =
             list[inner].sentence.abs_diff(list[edge].sentence).min(9) as f32;
-        features[feature!("blocks")] = list[inner].block.abs_diff(list[edge].block).min(9) as f32;
+        features[feature_index!("blocks")] =
+            list[inner].block.abs_diff(list[edge].block).min(9) as f32;
     }
 
     fn describe_mention(&self, index: usize, features: &mut [f32; FEATURES]) {
@@ -470,13 +382,14 @@ impl<'v, 's, 'a> View<'v, 's, 'a> {
         let (start, end) = (mention.tokens.start, mention.tokens.end);
         let sentence = scene.tokens.sentence_of(start);
         let head = &list[mention.head];
-        features[feature!("gap_mention")] = self.gap(start, end).min(99) as f32;
-        features[feature!("mention_kind")] = mention.kind as u8 as f32;
-        features[feature!("mention_gender")] = mention.gender as u8 as f32;
-        features[feature!("plural")] = flag(head.entry.gender == crate::load::lang::Gender::Plural);
-        features[feature!("is_thing")] =
+        features[feature_index!("gap_mention")] = self.gap(start, end).min(99) as f32;
+        features[feature_index!("mention_kind")] = mention.kind as u8 as f32;
+        features[feature_index!("mention_gender")] = mention.gender as u8 as f32;
+        features[feature_index!("plural")] =
+            flag(head.entry.gender == crate::load::lang::Gender::Plural);
+        features[feature_index!("is_thing")] =
             flag(head.is(Class::THING.with(Class::RULE)) && head.letters == Letters::Lower);
-        features[feature!("behind_preposition")] =
+        features[feature_index!("behind_preposition")] =
             flag(start > sentence.start && list[start - 1].is(Class::PREPOSITION));
         let leading = (sentence.start.max(start.saturating_sub(LEADING))..start)
             .filter(|index| {
@@ -485,22 +398,25 @@ impl<'v, 's, 'a> View<'v, 's, 'a> {
             })
             .take(9)
             .count();
-        features[feature!("first_in_sentence")] = leading as f32;
+        features[feature_index!("first_in_sentence")] = leading as f32;
         let opens_block =
             sentence.start == 0 || list[sentence.start - 1].block != list[start].block;
-        features[feature!("first_in_block")] = flag(opens_block && leading == 0);
+        features[feature_index!("first_in_block")] = flag(opens_block && leading == 0);
         let next = list.get(end);
-        features[feature!("before_comma")] = flag(next.is_some_and(|token| token.is_mark(',')));
-        features[feature!("possessor")] =
+        features[feature_index!("before_comma")] =
+            flag(next.is_some_and(|token| token.is_mark(',')));
+        features[feature_index!("possessor")] =
             flag(next.is_some_and(|token| token.kind == TokenKind::Possessive));
         if let Some(entity) = mention.entity {
             let person = &scene.cast.entities[entity];
-            features[feature!("entity_named")] = flag(person.is_named);
-            features[feature!("entity_count")] = person.count.min(30) as f32;
-            features[feature!("is_body")] = flag(person.is_body);
-            features[feature!("is_person")] = flag(person.is_person);
-            features[feature!("entity_is_earlier")] = flag(self.earlier_entity == Some(entity));
-            features[feature!("pronoun_resolved")] = flag(mention.kind == MentionKind::Pronoun);
+            features[feature_index!("entity_named")] = flag(person.is_named);
+            features[feature_index!("entity_count")] = person.count.min(30) as f32;
+            features[feature_index!("is_body")] = flag(person.is_body);
+            features[feature_index!("is_person")] = flag(person.is_person);
+            features[feature_index!("entity_is_earlier")] =
+                flag(self.earlier_entity == Some(entity));
+            features[feature_index!("pronoun_resolved")] =
+                flag(mention.kind == MentionKind::Pronoun);
         }
     }
 
@@ -531,7 +447,7 @@ impl<'v, 's, 'a> View<'v, 's, 'a> {
         for (rank, index) in before.enumerate().chain(behind.enumerate()) {
             let mut features = self.base(1.0);
             let mention = &scene.mentions[index];
-            features[feature!("rank_in_side")] = rank as f32;
+            features[feature_index!("rank_in_side")] = rank as f32;
             self.describe_distance(
                 mention.tokens.start,
                 mention.long_end.max(mention.tokens.end),

@@ -1,6 +1,8 @@
 //! The people and bodies of an article, each once, with the names they go by.
 
+use super::apposition::{age_behind, are_apposed, leads_a_body};
 use super::mention::{Mention, MentionKind};
+use super::names::{name_of, names_agree};
 use super::tokens::{TokenKind, Tokens};
 use crate::load::lang::{Class, Entry, Gender};
 use std::collections::HashMap;
@@ -364,149 +366,9 @@ pub fn is_definite(tokens: &Tokens, mention: &Mention) -> bool {
         .any(|article| first.eq_ignore_ascii_case(article))
 }
 
-/// The words of a name in lower case, and the name for display; titles, stops and nicknames
-/// left out.
-fn name_of(tokens: &Tokens, mention: &Mention) -> (Vec<String>, String) {
-    let list = &tokens.list;
-    let mut words = Vec::new();
-    let mut name = String::new();
-    let mut inner = false;
-    let mut nickname = false;
-    for index in mention.tokens.clone() {
-        let token = &list[index];
-        if matches!(token.kind, TokenKind::Mark(mark) if mark != '.') {
-            nickname = !nickname;
-        }
-        if nickname {
-            continue;
-        }
-        let more = index + 1 < mention.tokens.end;
-        let title = !inner
-            && more
-            && token.is(Class::TITLE.with(Class::ROLE).with(Class::PERSON))
-            && !token.is(Class::GIVEN_NAME);
-        if token.is_mark('.') && inner {
-            name.push('.');
-        }
-        let prefix = !inner
-            && more
-            && matches!(
-                tokens.word(index),
-                "Former" | "Vice" | "Ex" | "Acting" | "Deputy" | "Chief" | "Fire"
-            );
-        if token.kind != TokenKind::Word || title || prefix {
-            continue;
-        }
-        inner = true;
-        if !name.is_empty() {
-            name.push(' ');
-        }
-        name.push_str(tokens.word(index));
-        if !token.is(Class::SUFFIX) {
-            words.push(tokens.word(index).to_lowercase());
-        }
-    }
-    (words, name)
-}
-
-/// Whether two names can be one person's: one is a part of the other, or the last words agree
-/// and the first ones do not contradict.
-fn names_agree(known: &[String], words: &[String]) -> bool {
-    let (short, long) = if known.len() < words.len() { (known, words) } else { (words, known) };
-    if short.is_empty() {
-        return false;
-    }
-    if long.windows(short.len()).any(|window| window == short) {
-        return true;
-    }
-    if known.last() != words.last() {
-        return false;
-    }
-    let (first, second) = (&known[0], &words[0]);
-    first == second || is_initial(first, second) || is_initial(second, first)
-}
-
-fn is_initial(initial: &str, name: &str) -> bool {
-    let mut letters = initial.chars();
-    let first = letters.next();
-    first.is_some() && letters.all(|c| c == '.') && name.chars().next() == first
-}
-
 /// Whether two genders can be one person's.
 pub fn genders_agree(first: Gender, second: Gender) -> bool {
     !(first.is_person() && second.is_person()) || first == second
-}
-
-/// Whether an age stands behind a name: `Ray, 40,`.
-fn age_behind(tokens: &Tokens, mention: &Mention) -> Option<bool> {
-    let comma = tokens.list.get(mention.tokens.end)?;
-    let number = tokens.list.get(mention.tokens.end + 1)?;
-    let age: u32 = tokens.word(mention.tokens.end + 1).parse().ok()?;
-    (comma.is_mark(',') && number.kind == TokenKind::Word).then_some((5..=110).contains(&age))
-}
-
-/// Whether a clause behind a name gives it a standing: `Ray, who chairs the board,`.
-fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
-    let behind = mention.tokens.end;
-    let list = &tokens.list;
-    list.get(behind).is_some_and(|token| token.is_mark(','))
-        && list.get(behind + 1).is_some_and(|token| token.is(Class::RELATIVE))
-        && list.get(behind + 2).is_some_and(|token| token.is(Class::LEADS))
-}
-
-/// Whether the second mention explains the first: only a comma, or an age between commas,
-/// stands between them.
-fn are_apposed(tokens: &Tokens, first: &Mention, second: &Mention) -> bool {
-    let list = &tokens.list;
-    let from =
-        if first.kind == MentionKind::Description { first.long_end } else { first.tokens.end };
-    // `l’historien de l’art Anne Roy`
-    if first.kind == MentionKind::Description
-        && second.kind == MentionKind::Name
-        && second.tokens.start == from
-    {
-        return true;
-    }
-    if second.tokens.start <= from || list[from].sentence != list[second.tokens.start].sentence {
-        return false;
-    }
-    let between = &list[from..second.tokens.start];
-    // `a dentist called Ann Ray`
-    if let [naming] = between
-        && matches!(tokens.word(from), "called" | "named")
-        && naming.kind == TokenKind::Word
-    {
-        return true;
-    }
-    if is_clause_before_name(tokens, from, second) {
-        return true;
-    }
-    let commas = between.iter().filter(|token| token.is_mark(',')).count();
-    if between.iter().any(|token| token.is(Class::RELATIVE.with(Class::PREPOSITION))) {
-        return false;
-    }
-    let other = between.iter().filter(|token| {
-        !token.is_mark(',')
-            && !token.is(Class::NATIONALITY)
-            && token.letters != super::tokens::Letters::Digit
-    });
-    (1..=2).contains(&commas)
-        && between[0].is_mark(',')
-        && other.count() <= usize::from(commas == 1)
-}
-
-/// Whether a relative clause stands between a description and the name in commas that explains
-/// it: `The farmer whose field it was, Ann Ray, had gone`.
-fn is_clause_before_name(tokens: &Tokens, from: usize, name: &Mention) -> bool {
-    const CLAUSE: usize = 9;
-    let list = &tokens.list;
-    let clause = &list[from..name.tokens.start];
-    clause.len() <= CLAUSE
-        && clause[0].is(Class::RELATIVE)
-        && clause.iter().filter(|token| token.is_mark(',')).count() == 1
-        && clause[clause.len() - 1].is_mark(',')
-        && clause.iter().all(|token| token.quotation().is_none())
-        && list.get(name.tokens.end).is_some_and(|token| token.is_mark(','))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Who is spoken of: names, handles, pronouns and descriptions of people and bodies.
 
 use super::tokens::{Letters, TokenKind, Tokens};
-use crate::load::lang::{Class, Form, Gender};
+use crate::load::lang::{Class, Gender};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -34,9 +34,6 @@ pub struct Mention {
     /// Index of the person or body in the cast.
     pub entity: Option<usize>,
 }
-
-/// Words of a noun phrase, at most.
-const PHRASE_WORDS: usize = 9;
 
 /// Particles inside a name (`Anneke de Wit`).
 const PARTICLES: [&str; 19] = [
@@ -90,8 +87,9 @@ fn follows_quotation(tokens: &Tokens, index: usize) -> bool {
     index > 0 && tokens.list[index - 1].quotation().is_some()
 }
 
-struct Finder<'t, 'a> {
-    tokens: &'t Tokens<'a>,
+/// The search of an article's mentions.
+pub(super) struct Finder<'t, 'a> {
+    pub(super) tokens: &'t Tokens<'a>,
     names: HashSet<&'a str>,
 }
 
@@ -135,7 +133,7 @@ impl Finder<'_, '_> {
     }
 
     /// Whether a token can be part of a name.
-    fn is_name_word(&self, index: usize, sentence: &Range<usize>) -> bool {
+    pub(super) fn is_name_word(&self, index: usize, sentence: &Range<usize>) -> bool {
         let token = &self.tokens.list[index];
         if !token.has_capital() {
             return false;
@@ -401,140 +399,6 @@ impl Finder<'_, '_> {
         let token = &self.tokens.list[at];
         at == sentence.start
             && !token.is(Class::FUNCTION.with(Class::VERB).with(Class::OTHER).with(Class::TIME))
-    }
-
-    /// End and head of the noun phrase whose words begin at a token. The head is the last noun
-    /// that can speak; without one, a phrase beside a cue verb has its last word as head.
-    fn noun_phrase(&self, at: usize, sentence: &Range<usize>) -> Option<(usize, usize)> {
-        let list = &self.tokens.list;
-        let mut noun = None;
-        let mut end = at;
-        while end < sentence.end && end - at < PHRASE_WORDS {
-            let token = &list[end];
-            if token.kind == TokenKind::Possessive && end > at {
-                noun = None;
-                end += 1;
-                continue;
-            }
-            if token.kind != TokenKind::Word || end > at && self.ends_phrase(end, noun.is_some()) {
-                break;
-            }
-            if token.is(Class::NOUN.with(Class::NATIONALITY)) || self.is_age(end) {
-                noun = Some(end);
-            }
-            end += 1;
-        }
-        if let Some(head) = noun {
-            return Some((head + 1, head));
-        }
-        if end == at {
-            return None;
-        }
-        let anonymous = (at..end).all(|index| {
-            list[index].is(Class::DETERMINER.with(Class::ANONYMOUS).with(Class::ORDINAL))
-        });
-        if anonymous {
-            let stands_alone =
-                (at..end).any(|index| list[index].is(Class::ANONYMOUS.with(Class::ORDINAL)));
-            return stands_alone.then_some((end, end - 1));
-        }
-        self.has_cue_beside(at, end, sentence).then_some((end, end - 1))
-    }
-
-    fn is_age(&self, index: usize) -> bool {
-        let word = self.tokens.word(index);
-        word.ends_with("-year-old") || word.ends_with("-jährige")
-    }
-
-    /// Whether a word ends the noun phrase before it.
-    fn ends_phrase(&self, index: usize, has_noun: bool) -> bool {
-        let token = &self.tokens.list[index];
-        let grammar = Class::AUXILIARY
-            .with(Class::RELATIVE)
-            .with(Class::CONJUNCTION)
-            .with(Class::OBJECT)
-            .with(Class::PRONOUN)
-            .with(Class::POSSESSIVE);
-        let noun = Class::NOUN.with(Class::NATIONALITY);
-        if token.is(grammar) || token.is(Class::PREPOSITION) {
-            return true;
-        }
-        if token.is(Class::ADVERB) && (has_noun || !token.is(Class::ORDINAL.with(Class::ANONYMOUS)))
-        {
-            return true;
-        }
-        let finite = matches!(token.entry.form, Form::Past | Form::Present);
-        token.is(Class::VERB) && finite && (has_noun || !token.is(noun))
-    }
-
-    /// Whether a cue verb stands right before or behind these words.
-    fn has_cue_beside(&self, at: usize, end: usize, sentence: &Range<usize>) -> bool {
-        let list = &self.tokens.list;
-        let behind = end < sentence.end && list[end].is(Class::CUE);
-        let colon = end < sentence.end && list[end].is_mark(':');
-        let before = at > sentence.start && list[at - 1].is(Class::CUE);
-        behind || before || colon || self.follows_cue_phrase(at, sentence)
-    }
-
-    /// Whether `according to` or the like stands right before a token.
-    fn follows_cue_phrase(&self, at: usize, sentence: &Range<usize>) -> bool {
-        self.tokens.lexicon.phrases().iter().any(|phrase| {
-            at >= sentence.start + phrase.len()
-                && phrase.iter().enumerate().all(|(offset, word)| {
-                    self.tokens.word(at - phrase.len() + offset).eq_ignore_ascii_case(word)
-                })
-        })
-    }
-
-    /// End of the phrases with `of`, `in`, `with` … behind a noun.
-    fn long_end(&self, end: usize, sentence: &Range<usize>) -> usize {
-        let list = &self.tokens.list;
-        let mut long = end;
-        for _ in 0..2 {
-            if long >= sentence.end
-                || !list[long].is(Class::PREPOSITION)
-                || list[long].is(Class::RELATIVE)
-            {
-                break;
-            }
-            // `with 4,000 likes` counts reactions.
-            let counts = self.tokens.word(long) == "with"
-                && list.get(long + 1).is_some_and(|token| token.letters == Letters::Digit);
-            let complement = if counts { None } else { self.complement_end(long + 1, sentence) };
-            let Some(next) = complement else { break };
-            long = next;
-        }
-        long
-    }
-
-    /// Whether a token is a small word that is not the language's grammar.
-    fn is_common_noun(&self, index: usize) -> bool {
-        let token = &self.tokens.list[index];
-        token.kind == TokenKind::Word
-            && token.letters == Letters::Lower
-            && !token.is(Class::FUNCTION)
-    }
-
-    /// End of the words behind a preposition, unless they say when or where something was said.
-    fn complement_end(&self, at: usize, sentence: &Range<usize>) -> Option<usize> {
-        let list = &self.tokens.list;
-        let mut end = at;
-        while end < sentence.end && end - at < 6 {
-            let token = &list[end];
-            let possessive = token.kind == TokenKind::Possessive;
-            if !possessive && (token.kind != TokenKind::Word || self.ends_phrase(end, true)) {
-                break;
-            }
-            // `l’historien de l’art Anne Roy`: the name is no part of the phrase.
-            if end > at && token.has_capital() && self.is_common_noun(end - 1) {
-                break;
-            }
-            if token.is(Class::TIME) || token.is(Class::CHANNEL) && !token.has_capital() {
-                return None;
-            }
-            end += 1;
-        }
-        (end > at).then_some(end)
     }
 }
 

@@ -5,14 +5,18 @@
 //! names pronouns. For each quotation [`candidates`] proposes speakers with features and
 //! [`model`] gives each a probability; [`label`] reads the speakers that a shape itself names.
 
+mod apposition;
 pub mod candidates;
 mod cast;
 mod coreference;
 mod cue;
 mod decide;
+mod features;
 mod label;
 mod mention;
 mod model;
+mod names;
+mod phrase;
 mod role;
 mod subject;
 mod tokens;

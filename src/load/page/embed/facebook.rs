@@ -3,8 +3,8 @@
 //! `.fb-xfbml-parse-ignore` alone says nothing: share buttons and page boxes carry it too.
 
 use super::{Post, address};
+use crate::load::date::parse_date;
 use crate::load::document::PostSource;
-use crate::load::page::date::parse_date;
 use crate::load::page::dom;
 use trafilatura::dom::{Document as Dom, NodeId};
 

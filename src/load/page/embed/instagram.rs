@@ -1,8 +1,8 @@
 //! Instagram: `blockquote.instagram-media`; the caption only where the page asked for it.
 
 use super::{Post, address, signature};
+use crate::load::date::parse_date;
 use crate::load::document::PostSource;
-use crate::load::page::date::parse_date;
 use crate::load::page::dom;
 use trafilatura::dom::{Document as Dom, NodeId};
 

@@ -1,8 +1,8 @@
 //! What the embeds of X and Bluesky share: words in `<p>`, then `— Name (@handle) date`.
 
 use super::{Post, address};
+use crate::load::date::parse_date;
 use crate::load::document::PostSource;
-use crate::load::page::date::parse_date;
 use crate::load::page::dom;
 use trafilatura::dom::{Document as Dom, NodeId};
 

@@ -1,5 +1,8 @@
 //! Days as posts and pages print them, in several languages → ISO 8601.
 
+use regex::Regex;
+use std::sync::LazyLock;
+
 /// Beginnings of month names, lower case, and the month's number. English, German, French,
 /// Spanish, Italian, Portuguese, Dutch, Nordic.
 const MONTHS: [(&str, u8); 56] = [
@@ -70,6 +73,33 @@ pub fn parse_date(text: &str) -> Option<String> {
         .or_else(|| iso(&tokens))
         .or_else(|| dotted(text))
         .map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// A day at the start of a text, with or without weekday and time of day.
+static LEADING: LazyLock<Regex> = LazyLock::new(|| {
+    let clock = r"(?:\s*(?:,|at|um|à|a las)?\s*\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s(?:UTC|GMT|E[SD]T|P[SD]T|Uhr))?)?";
+    let pattern = format!(
+        r"(?ix)^(?:\p{{L}}{{3,10}}\.?,\s+)?(?:
+            (?P<month1>\p{{L}}{{3,10}})\.?\s+(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year1>\d{{4}})
+          | (?P<day2>\d{{1,2}})(?:\.|st|nd|rd|th|er|º)?\s+(?:de\s+)?(?P<month2>\p{{L}}{{3,10}})\.?,?\s+(?:de\s+)?(?P<year2>\d{{4}})
+          | (?P<year3>\d{{4}})年(?P<month3>\d{{1,2}})月(?P<day3>\d{{1,2}})日
+          | (?P<year4>\d{{4}})-(?P<month4>\d{{2}})-(?P<day4>\d{{2}})
+        ){clock}"
+    );
+    Regex::new(&pattern).expect("the pattern is a constant that the tests compile")
+});
+
+/// The day that a text begins with, as signatures of posts do: its ISO form, and the length in
+/// bytes of it and the time of day behind it.
+pub fn leading_date(text: &str) -> Option<(String, usize)> {
+    let found = LEADING.captures(text)?;
+    let number = |name: &str| found.name(name).and_then(|it| it.as_str().parse::<u32>().ok());
+    let named = |name: &str| month(found.name(name)?.as_str()).map(u32::from);
+    let year = number("year1").or(number("year2")).or(number("year3")).or(number("year4"))?;
+    let month = named("month1").or(named("month2")).or(number("month3")).or(number("month4"))?;
+    let day = number("day1").or(number("day2")).or(number("day3")).or(number("day4"))?;
+    let (year, month, day) = valid(year, month, day)?;
+    Some((format!("{year:04}-{month:02}-{day:02}"), found.get(0)?.end()))
 }
 
 /// A piece of a date.
@@ -189,6 +219,36 @@ mod tests {
             ["", "January 2025", "27 January", "31 February 2025", "01/02/2025", "2 hours ago"]
         {
             assert_eq!(parse_date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_at_the_start_is_read_with_its_length() {
+        let cases = [
+            "January 27, 2025",
+            "Jan 27, 2025",
+            "Jan. 27, 2025",
+            "27 January 2025",
+            "27. Januar 2025",
+            "27 de enero de 2025",
+            "27 janvier 2025",
+            "2025年1月27日",
+            "2025-01-27",
+            "Monday, January 27, 2025",
+            "January 27, 2025 at 3:04 PM",
+            "Jan 27, 2025 at 20:18",
+        ];
+        for text in cases {
+            let wanted = Some(("2025-01-27".to_owned(), text.len()));
+            assert_eq!(leading_date(text), wanted, "{text}");
+        }
+        assert_eq!(leading_date("January 27, 2025 The tram").map(|date| date.1), Some(16));
+    }
+
+    #[test]
+    fn what_begins_with_no_day_is_left() {
+        for text in ["", "February 30, 2025", "27 trams in 2025", "lmao January 27, 2025 is near"] {
+            assert_eq!(leading_date(text), None, "{text}");
         }
     }
 }

@@ -1,0 +1,75 @@
+//! What stands beside a name and explains it: an age, a clause, a description.
+
+use super::mention::{Mention, MentionKind};
+use super::tokens::{Letters, TokenKind, Tokens};
+use crate::load::lang::Class;
+
+/// Whether an age stands behind a name: `Ray, 40,`.
+pub(super) fn age_behind(tokens: &Tokens, mention: &Mention) -> Option<bool> {
+    let comma = tokens.list.get(mention.tokens.end)?;
+    let number = tokens.list.get(mention.tokens.end + 1)?;
+    let age: u32 = tokens.word(mention.tokens.end + 1).parse().ok()?;
+    (comma.is_mark(',') && number.kind == TokenKind::Word).then_some((5..=110).contains(&age))
+}
+
+/// Whether a clause behind a name gives it a standing: `Ray, who chairs the board,`.
+pub(super) fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
+    let behind = mention.tokens.end;
+    let list = &tokens.list;
+    list.get(behind).is_some_and(|token| token.is_mark(','))
+        && list.get(behind + 1).is_some_and(|token| token.is(Class::RELATIVE))
+        && list.get(behind + 2).is_some_and(|token| token.is(Class::LEADS))
+}
+
+/// Whether the second mention explains the first: only a comma, or an age between commas,
+/// stands between them.
+pub(super) fn are_apposed(tokens: &Tokens, first: &Mention, second: &Mention) -> bool {
+    let list = &tokens.list;
+    let from =
+        if first.kind == MentionKind::Description { first.long_end } else { first.tokens.end };
+    // `l’historien de l’art Anne Roy`
+    if first.kind == MentionKind::Description
+        && second.kind == MentionKind::Name
+        && second.tokens.start == from
+    {
+        return true;
+    }
+    if second.tokens.start <= from || list[from].sentence != list[second.tokens.start].sentence {
+        return false;
+    }
+    let between = &list[from..second.tokens.start];
+    // `a dentist called Ann Ray`
+    if let [naming] = between
+        && matches!(tokens.word(from), "called" | "named")
+        && naming.kind == TokenKind::Word
+    {
+        return true;
+    }
+    if is_clause_before_name(tokens, from, second) {
+        return true;
+    }
+    let commas = between.iter().filter(|token| token.is_mark(',')).count();
+    if between.iter().any(|token| token.is(Class::RELATIVE.with(Class::PREPOSITION))) {
+        return false;
+    }
+    let other = between.iter().filter(|token| {
+        !token.is_mark(',') && !token.is(Class::NATIONALITY) && token.letters != Letters::Digit
+    });
+    (1..=2).contains(&commas)
+        && between[0].is_mark(',')
+        && other.count() <= usize::from(commas == 1)
+}
+
+/// Whether a relative clause stands between a description and the name in commas that explains
+/// it: `The farmer whose field it was, Ann Ray, had gone`.
+pub(super) fn is_clause_before_name(tokens: &Tokens, from: usize, name: &Mention) -> bool {
+    const CLAUSE: usize = 9;
+    let list = &tokens.list;
+    let clause = &list[from..name.tokens.start];
+    clause.len() <= CLAUSE
+        && clause[0].is(Class::RELATIVE)
+        && clause.iter().filter(|token| token.is_mark(',')).count() == 1
+        && clause[clause.len() - 1].is_mark(',')
+        && clause.iter().all(|token| token.quotation().is_none())
+        && list.get(name.tokens.end).is_some_and(|token| token.is_mark(','))
+}

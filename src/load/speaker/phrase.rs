@@ -1,0 +1,145 @@
+//! Noun phrases: how far a description of somebody goes, and which of its words is the noun.
+
+use super::mention::Finder;
+use super::tokens::{Letters, TokenKind};
+use crate::load::lang::{Class, Form};
+use std::ops::Range;
+
+/// Words of a noun phrase, at most.
+const PHRASE_WORDS: usize = 9;
+
+impl Finder<'_, '_> {
+    /// End and head of the noun phrase whose words begin at a token. The head is the last noun
+    /// that can speak; without one, a phrase beside a cue verb has its last word as head.
+    pub(super) fn noun_phrase(&self, at: usize, sentence: &Range<usize>) -> Option<(usize, usize)> {
+        let list = &self.tokens.list;
+        let mut noun = None;
+        let mut end = at;
+        while end < sentence.end && end - at < PHRASE_WORDS {
+            let token = &list[end];
+            if token.kind == TokenKind::Possessive && end > at {
+                noun = None;
+                end += 1;
+                continue;
+            }
+            if token.kind != TokenKind::Word || end > at && self.ends_phrase(end, noun.is_some()) {
+                break;
+            }
+            if token.is(Class::NOUN.with(Class::NATIONALITY)) || self.is_age(end) {
+                noun = Some(end);
+            }
+            end += 1;
+        }
+        if let Some(head) = noun {
+            return Some((head + 1, head));
+        }
+        if end == at {
+            return None;
+        }
+        let anonymous = (at..end).all(|index| {
+            list[index].is(Class::DETERMINER.with(Class::ANONYMOUS).with(Class::ORDINAL))
+        });
+        if anonymous {
+            let stands_alone =
+                (at..end).any(|index| list[index].is(Class::ANONYMOUS.with(Class::ORDINAL)));
+            return stands_alone.then_some((end, end - 1));
+        }
+        self.has_cue_beside(at, end, sentence).then_some((end, end - 1))
+    }
+
+    pub(super) fn is_age(&self, index: usize) -> bool {
+        let word = self.tokens.word(index);
+        word.ends_with("-year-old") || word.ends_with("-jährige")
+    }
+
+    /// Whether a word ends the noun phrase before it.
+    pub(super) fn ends_phrase(&self, index: usize, has_noun: bool) -> bool {
+        let token = &self.tokens.list[index];
+        let grammar = Class::AUXILIARY
+            .with(Class::RELATIVE)
+            .with(Class::CONJUNCTION)
+            .with(Class::OBJECT)
+            .with(Class::PRONOUN)
+            .with(Class::POSSESSIVE);
+        let noun = Class::NOUN.with(Class::NATIONALITY);
+        if token.is(grammar) || token.is(Class::PREPOSITION) {
+            return true;
+        }
+        if token.is(Class::ADVERB) && (has_noun || !token.is(Class::ORDINAL.with(Class::ANONYMOUS)))
+        {
+            return true;
+        }
+        let finite = matches!(token.entry.form, Form::Past | Form::Present);
+        token.is(Class::VERB) && finite && (has_noun || !token.is(noun))
+    }
+
+    /// Whether a cue verb stands right before or behind these words.
+    pub(super) fn has_cue_beside(&self, at: usize, end: usize, sentence: &Range<usize>) -> bool {
+        let list = &self.tokens.list;
+        let behind = end < sentence.end && list[end].is(Class::CUE);
+        let colon = end < sentence.end && list[end].is_mark(':');
+        let before = at > sentence.start && list[at - 1].is(Class::CUE);
+        behind || before || colon || self.follows_cue_phrase(at, sentence)
+    }
+
+    /// Whether `according to` or the like stands right before a token.
+    pub(super) fn follows_cue_phrase(&self, at: usize, sentence: &Range<usize>) -> bool {
+        self.tokens.lexicon.phrases().iter().any(|phrase| {
+            at >= sentence.start + phrase.len()
+                && phrase.iter().enumerate().all(|(offset, word)| {
+                    self.tokens.word(at - phrase.len() + offset).eq_ignore_ascii_case(word)
+                })
+        })
+    }
+
+    /// End of the phrases with `of`, `in`, `with` … behind a noun.
+    pub(super) fn long_end(&self, end: usize, sentence: &Range<usize>) -> usize {
+        let list = &self.tokens.list;
+        let mut long = end;
+        for _ in 0..2 {
+            if long >= sentence.end
+                || !list[long].is(Class::PREPOSITION)
+                || list[long].is(Class::RELATIVE)
+            {
+                break;
+            }
+            // `with 4,000 likes` counts reactions.
+            let counts = self.tokens.word(long) == "with"
+                && list.get(long + 1).is_some_and(|token| token.letters == Letters::Digit);
+            let complement = if counts { None } else { self.complement_end(long + 1, sentence) };
+            let Some(next) = complement else { break };
+            long = next;
+        }
+        long
+    }
+
+    /// Whether a token is a small word that is not the language's grammar.
+    pub(super) fn is_common_noun(&self, index: usize) -> bool {
+        let token = &self.tokens.list[index];
+        token.kind == TokenKind::Word
+            && token.letters == Letters::Lower
+            && !token.is(Class::FUNCTION)
+    }
+
+    /// End of the words behind a preposition, unless they say when or where something was said.
+    pub(super) fn complement_end(&self, at: usize, sentence: &Range<usize>) -> Option<usize> {
+        let list = &self.tokens.list;
+        let mut end = at;
+        while end < sentence.end && end - at < 6 {
+            let token = &list[end];
+            let possessive = token.kind == TokenKind::Possessive;
+            if !possessive && (token.kind != TokenKind::Word || self.ends_phrase(end, true)) {
+                break;
+            }
+            // `l’historien de l’art Anne Roy`: the name is no part of the phrase.
+            if end > at && token.has_capital() && self.is_common_noun(end - 1) {
+                break;
+            }
+            if token.is(Class::TIME) || token.is(Class::CHANNEL) && !token.has_capital() {
+                return None;
+            }
+            end += 1;
+        }
+        (end > at).then_some(end)
+    }
+}
