@@ -13,7 +13,16 @@ const ENOUGH: usize = 60;
 ///
 /// `bytes` lies on character boundaries of `text`.
 pub fn around(text: &str, bytes: Range<usize>) -> Surroundings {
-    Surroundings { before: before(&text[..bytes.start]), after: after(&text[bytes.end..]) }
+    let (before_text, after_text) = (&text[..bytes.start], &text[bytes.end..]);
+    let (mut before, mut after) = (before(before_text), after(after_text));
+    // A space stays where a word or a paragraph ends, so that the three read on as one.
+    if before_text.ends_with(char::is_whitespace) && !before.is_empty() {
+        before.push(' ');
+    }
+    if after_text.starts_with(char::is_whitespace) && !after.is_empty() {
+        after.insert(0, ' ');
+    }
+    Surroundings { before, after }
 }
 
 /// The end of a text, from the beginning of a sentence where one is near.
@@ -92,6 +101,8 @@ mod tests {
     fn a_short_text_comes_whole() {
         assert_eq!(of("Ann said: “|No|”, twice."), ("Ann said: “".into(), "”, twice.".into()));
         assert_eq!(of("|No|"), (String::new(), String::new()));
+        assert_eq!(of("It rained.\n\n|No|\nHe left."), ("It rained. ".into(), " He left.".into()));
+        assert_eq!(of(" |No| "), (String::new(), String::new()));
     }
 
     #[test]

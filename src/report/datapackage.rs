@@ -68,6 +68,8 @@ impl DataPackage {
         self.resources.push(json!({
             "name": name,
             "path": file.path,
+            // Told so, a validator does not take it for a table.
+            "type": "file",
             "description": file.description,
             "mediatype": file.media_type,
         }));

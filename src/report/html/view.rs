@@ -527,7 +527,7 @@ fn left_out(about: &About<'_>) -> Vec<String> {
     )];
     if about.repeated_articles > 0 {
         lines.push(format!(
-            "{} an earlier article; their comments are not counted again.",
+            "{} an earlier one.",
             plural(about.repeated_articles, "article repeats", "articles repeat")
         ));
     }
