@@ -278,6 +278,51 @@ fn an_interrupted_run_says_how_to_go_on_and_does() {
     corpus::same(&whole, &result);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_second_interruption_stops_at_once_and_the_run_goes_on_later() {
+    let outer = tempfile::tempdir().unwrap();
+    let [input, result, whole] =
+        ["in.jsonl", "result", "whole"].map(|name| outer.path().join(name));
+    // An article that takes long to search, after some that do not.
+    let long: String = (0..6000).map(corpus::article).collect();
+    let mut lines: String = (0..20)
+        .map(|number| {
+            format!("{}\n", serde_json::json!({"id": number, "text": corpus::article(number)}))
+        })
+        .collect();
+    lines.push_str(&format!("{}\n", serde_json::json!({"id": "long", "text": long})));
+    fs::write(&input, lines).unwrap();
+    let child = Command::new(env!("CARGO_BIN_EXE_pullquote"))
+        .current_dir(root())
+        .args(["analyze", "--quiet", "--threads", "2", "--batch", "4", "--model"])
+        .arg(tiny_model())
+        .arg("--output")
+        .arg(&result)
+        .arg(&input)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let id = child.id().to_string();
+    let interrupt = || Command::new("kill").args(["-INT", &id]).status().unwrap().success();
+    while !result.join("journal.sqlite").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(interrupt());
+    std::thread::sleep(std::time::Duration::from_millis(50));
+    assert!(interrupt(), "the first interruption waits for the long article");
+    let started = std::time::Instant::now();
+    let output = child.wait_with_output().unwrap();
+    assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+    assert_eq!(output.status.code(), Some(130));
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("interrupted; run the same command again to go on"), "{message}");
+    said(&mut analyze(&result, &[&input], &["--quiet"]), 0);
+    said(&mut analyze(&whole, &[&input], &["--quiet"]), 0);
+    corpus::same(&whole, &result);
+}
+
 #[test]
 fn a_job_file_does_what_the_command_does() {
     let outer = tempfile::tempdir().unwrap();
