@@ -9,7 +9,7 @@ use super::{articles, interrupt, model, screen};
 use crate::cli;
 use crate::error::{Error, ExitCode, Result, reason};
 use crate::journal::{Corpus, Journal, Known, RunInfo, Writer};
-use crate::load::ReadOptions;
+use crate::load::{Inputs, ReadOptions};
 use crate::report::summary::{self, Include};
 use crate::report::terminal;
 use crate::score::Scorer;
@@ -48,7 +48,7 @@ fn analyze(
     let scorer = Scorer::open(&model::options(&options.model, threads))?;
     let (inputs, reading) = articles::reading(&options.input);
     let folder = ResultFolder::make(&options.output)?;
-    let info = run_info(options, &reading, &scorer);
+    let info = run_info(options, &inputs, &reading, &scorer);
     let (mut writer, begun) = Writer::begin(folder.path, &info, options.fresh)?;
     if begun.last > 0 {
         let how = if begun.broken { "goes on where the last run stopped" } else { "goes on" };
@@ -150,12 +150,17 @@ impl<'f> ResultFolder<'f> {
 }
 
 /// What the journal is to know about the run.
-fn run_info(options: &cli::Analyze, reading: &ReadOptions, scorer: &Scorer) -> RunInfo {
+fn run_info(
+    options: &cli::Analyze,
+    inputs: &Inputs,
+    reading: &ReadOptions,
+    scorer: &Scorer,
+) -> RunInfo {
     RunInfo {
         program: env!("CARGO_PKG_VERSION").to_owned(),
         settings: settings(options, reading, scorer),
         model: serde_json::to_value(scorer.model()).unwrap_or_default(),
-        inputs: [options.input.inputs.as_slice()].concat(),
+        inputs: [inputs.named.as_slice(), inputs.lists.as_slice()].concat(),
         shard: options.shard,
         arguments: std::env::args().skip(1).collect(),
         started: Timestamp::now().to_string(),
