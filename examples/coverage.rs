@@ -38,32 +38,41 @@ fn main() -> pullquote::error::Result<()> {
     let model = models::list()?.remove(0);
     let table = sentiment_confusions(&model).expect("the built-in model has a table");
     println!("Model: {}; {DRAWS} draws a row.\n", model.label());
+    println!("Three numbers are those of negative, neutral, positive.\n");
     println!(
-        "| n | label | true share | plain: mean error | plain: coverage | adjusted: mean error | adjusted: coverage |"
+        "| n | true shares | plain: mean error | plain: coverage, % | adjusted: mean error \
+         | adjusted: coverage, % |"
     );
-    println!("|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|");
     let (mut lowest, mut highest) = (f64::MAX, f64::MIN);
     for (case, truth) in TRUTHS.iter().enumerate() {
         for n in SIZES {
             let draws: Vec<Found> = (0..DRAWS)
                 .into_par_iter()
-                .map(|draw| simulate(&table, *truth, n, (case as u64) << 32 | n << 16 | draw))
+                .map(|draw| simulate(&table, *truth, n, ((case as u64) << 32) | (n << 16) | draw))
                 .collect();
-            for (label, sentiment) in Sentiment::ALL.into_iter().enumerate() {
-                let mean = |of: fn(&Found, usize) -> f64| {
+            let mean = |of: fn(&Found, usize) -> f64| {
+                [0, 1, 2].map(|label| {
                     draws.iter().map(|found| of(found, label)).sum::<f64>() / DRAWS as f64
-                };
-                let covered = 100.0 * mean(|found, label| found.adjusted_holds[label] as f64);
-                (lowest, highest) = (lowest.min(covered), highest.max(covered));
-                println!(
-                    "| {n} | {} | {:.3} | {:+.3} | {:.1} % | {:+.3} | {covered:.1} % |",
-                    sentiment.name(),
-                    truth[label],
-                    mean(|found, label| found.plain[label]) - truth[label],
-                    100.0 * mean(|found, label| found.plain_holds[label] as f64),
-                    mean(|found, label| found.adjusted[label]) - truth[label],
-                );
+                })
+            };
+            let error = |of: fn(&Found, usize) -> f64| {
+                let means = mean(of);
+                [0, 1, 2].map(|label| format!("{:+.3}", means[label] - truth[label])).join(" ")
+            };
+            let percent = |shares: [f64; 3]| shares.map(|share| format!("{:.1}", share * 100.0));
+            let covered = mean(|found, label| found.adjusted_holds[label] as f64);
+            for share in covered {
+                (lowest, highest) = (lowest.min(share * 100.0), highest.max(share * 100.0));
             }
+            println!(
+                "| {n} | {} | {} | {} | {} | {} |",
+                truth.map(|share| format!("{share:.3}")).join(" "),
+                error(|found, label| found.plain[label]),
+                percent(mean(|found, label| found.plain_holds[label] as f64)).join(" "),
+                error(|found, label| found.adjusted[label]),
+                percent(covered).join(" "),
+            );
         }
     }
     println!("\nCoverage of the adjusted intervals: {lowest:.1} % to {highest:.1} %.");

@@ -2,7 +2,7 @@
 //! with all its comments, because comments of one article are alike.
 //!
 //! A. C. Davison & D. V. Hinkley (1997), *Bootstrap Methods and their Application*, section 3.8;
-//! the interval is the percentile one. The seed is fixed, so the same comments always give
+//! the interval is the expanded percentile one. The seed is fixed, so the same comments always give
 //! the same interval.
 
 use super::{Estimate, percentile_interval};
@@ -34,7 +34,7 @@ pub fn mean(clusters: &[Vec<f64>]) -> Option<Estimate> {
     let mut replicates: Vec<f64> = (0..REPLICATES)
         .filter_map(|_| ratio((0..sums.len()).map(|_| sums[random.usize(..sums.len())])))
         .collect();
-    let (low, high) = percentile_interval(&mut replicates);
+    let (low, high) = percentile_interval(&mut replicates, sums.len() as f64);
     Some(Estimate { value, low: Some(low), high: Some(high) })
 }
 
