@@ -72,8 +72,8 @@ fn long_text(megabytes: usize) -> (TempDir, PathBuf) {
 }
 
 #[test]
-fn a_text_of_20_megabytes_is_read_and_one_over_the_limit_is_refused() {
-    let (_folder, path) = long_text(20);
+fn a_text_of_5_megabytes_is_read_and_one_over_the_limit_is_refused() {
+    let (_folder, path) = long_text(5);
     pullquote(&["extract"])
         .arg(&path)
         .assert()

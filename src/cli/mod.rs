@@ -19,7 +19,7 @@ pub use analyze::Analyze;
 pub use eval::{Eval, EvalFormat};
 pub use extract::Extract;
 pub use format::Format;
-pub use input::Input;
+pub use input::{Input, Limit};
 pub use model::Model;
 pub use models::{Models, ModelsCommand};
 pub use outputs::{OutputFormat, Outputs, PartitionBy};

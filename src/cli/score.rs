@@ -1,6 +1,6 @@
 //! The options of `pullquote score`.
 
-use super::{Format, Model};
+use super::{Format, Limit, Model};
 use clap::Args;
 
 /// `pullquote score`.
@@ -9,12 +9,14 @@ use clap::Args;
 Examples:
   echo \"I love it\" | pullquote score
   pullquote score tweets.csv --text-field tweet > scored.csv
-  pullquote score posts.jsonl --format jsonl
+  pullquote score posts.jsonl.gz --format jsonl
 
 All other columns pass through. A column of the input that has the name of one that scoring
 adds comes out as input_NAME.")]
 pub struct Score {
-    /// A CSV or JSONL file, or a text file with one text a line; without it, standard input
+    /// A table (CSV, JSON lines, Parquet) or a text a line; without it, standard input
+    ///
+    /// The file may be packed as .gz or .zst.
     #[arg(value_name = "INPUT", default_value = "-", hide_default_value = true)]
     pub input: String,
 
@@ -23,6 +25,10 @@ pub struct Score {
     /// Standard input is read as lines of text, unless this option says that it is a table.
     #[arg(long, value_name = "NAME")]
     pub text_field: Option<String>,
+
+    /// What one text may have.
+    #[command(flatten)]
+    pub limit: Limit,
 
     /// Format of the output
     #[arg(long, value_enum, default_value_t)]

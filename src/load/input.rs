@@ -48,10 +48,17 @@ enum Place {
 /// taken once.
 pub fn find(inputs: &Inputs) -> impl Iterator<Item = Result<Source>> + Send + use<> {
     let once = inputs.lists.is_empty() && inputs.named.len() == 1;
-    let lists = inputs.lists.clone().into_iter().flat_map(|list| listed(&list));
-    let named = inputs.named.clone().into_iter().flat_map(|input| expand(&input));
+    let taken = inputs.named.iter().any(|input| input == STDIN);
+    let lists = inputs.lists.clone().into_iter().flat_map(move |list| {
+        if taken && list == STDIN {
+            let reason = "is named both as an input and as a list; use a file for one of them";
+            return single(Err(refused(shown(STDIN), reason)));
+        }
+        listed(&list)
+    });
+    let given = inputs.named.clone().into_iter().flat_map(|input| expand(&input));
     let mut seen = HashSet::new();
-    named.chain(lists).filter(move |source| match source {
+    given.chain(lists).filter(move |source| match source {
         // A folder or a pattern alone names nothing twice.
         Ok(source) if !once => seen.insert(key(&source.id.0)),
         _ => true,
@@ -79,6 +86,11 @@ fn expand(input: &str) -> Found {
         let id = ArticleId(STDIN.to_owned());
         return single(Ok(Source { id, bytes: None, place: Place::Stdin }));
     }
+    named(input)
+}
+
+/// The sources of a file, a folder or a glob.
+fn named(input: &str) -> Found {
     let path = Path::new(input);
     match path.metadata() {
         Ok(metadata) if metadata.is_dir() => walk(path.to_owned()),
@@ -138,7 +150,7 @@ fn listed(list: &str) -> Found {
             if path.is_empty() || path.starts_with('#') {
                 Box::new(std::iter::empty())
             } else {
-                expand(&path)
+                named(&path)
             }
         }
         Err(error) => single(Err(error)),
@@ -186,6 +198,20 @@ fn file(path: &Path, metadata: &Metadata) -> Result<Source> {
 }
 
 impl Source {
+    /// The one source that an argument names.
+    ///
+    /// # Errors
+    /// [`Error::Input`] when it is none, or a folder or pattern.
+    pub fn of(input: &str) -> Result<Self> {
+        if input != STDIN && Path::new(input).is_dir() {
+            return Err(refused(input, "is a folder; name one file"));
+        }
+        let one = || refused(input, "is not one file; name one");
+        let mut found = expand(input);
+        let source = found.next().ok_or_else(one)??;
+        if found.next().is_some() { Err(one()) } else { Ok(source) }
+    }
+
     /// A source whose bytes are at hand, for callers that read them themselves.
     pub fn from_memory(id: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         let bytes = bytes.into();
@@ -193,9 +219,22 @@ impl Source {
         Self { id: ArticleId(id.into()), bytes: length, place: Place::Memory(bytes) }
     }
 
+    /// The path of its file, if it is one: some formats are not read from front to back.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match &self.place {
+            Place::File(path) => Some(path),
+            _ => None,
+        }
+    }
+
     /// What the user calls it.
     pub fn name(&self) -> &str {
         shown(&self.id.0)
+    }
+
+    /// Whether it is standard input.
+    pub(super) fn is_stdin(&self) -> bool {
+        self.place == Place::Stdin
     }
 
     /// Its bytes as they are, still packed.
@@ -240,7 +279,17 @@ fn unwalkable(folder: &Path, error: &ignore::Error) -> Error {
         ignore::Error::Loop { child, .. } => {
             refused(&child.to_string_lossy(), "is a symbolic link to a folder around it; left out")
         }
-        ignore::Error::Io(error) => unreadable(&folder.to_string_lossy(), error),
+        ignore::Error::Io(error) => {
+            let place = folder.to_string_lossy();
+            let text = error.to_string();
+            // The walk names the place within the reason, too.
+            match text.split_once(&format!("operation on {place}: ")) {
+                Some((_, reason)) => {
+                    unreadable(&place, &io::Error::new(error.kind(), reason.to_owned()))
+                }
+                None => unreadable(&place, error),
+            }
+        }
         other => refused(&folder.to_string_lossy(), format!("cannot be read: {other}")),
     }
 }
@@ -282,6 +331,8 @@ mod tests {
         for name in ["a.txt", "more/b.txt"] {
             fs::write(folder.path().join(name), "x").unwrap();
         }
+        let both = names(&["-".into()], &["-".into()]);
+        assert!(both[1].contains("both as an input and as a list"), "{both:?}");
         let list = format!("{root}/list");
         let lines = format!(
             "\u{feff}# the news\r\n\r\n{root}/a.txt\r\n{root}/none.txt\n{root}/more\n{root}/a.txt"

@@ -26,5 +26,6 @@ pub mod unpack;
 pub use comments::comments;
 pub use document::{Block, BlockKind, Document, PostSource};
 pub use fingerprint::fingerprint;
+pub use format::rows;
 pub use input::{Inputs, Source, find};
 pub use record::{Fields, Finished, ReadOptions, Record, Records, document, read, records};

@@ -233,8 +233,12 @@ impl Records {
         let mut remarks = self.reader.remarks();
         if self.renamed > 0 {
             remarks.push(format!(
-                "{}: {} records have the id of an earlier one; their articles are named ID#N, N being the line or row",
-                self.source, self.renamed
+                "{}: {} the id of an earlier one, and ID#N for a name, N being the line, row or byte",
+                self.source,
+                match self.renamed {
+                    1 => "1 record has".to_owned(),
+                    many => format!("{many} records have"),
+                }
             ));
         }
         let (bytes, sha256) = self.raw?.finish().ok()?;
@@ -313,4 +317,108 @@ fn merge(source: Metadata, own: Metadata) -> Metadata {
 /// Reads all documents of a source, one after the other.
 pub fn read(source: &Source) -> Vec<Result<Document>> {
     records(source, &ReadOptions::default()).map(|record| document(record?)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read_all(name: &str, bytes: &[u8], max_bytes: u64) -> Vec<Result<Record>> {
+        let options = ReadOptions { max_bytes, ..ReadOptions::default() };
+        // A reader that does not end fails the test instead of the machine.
+        records(&Source::from_memory(name, bytes), &options).take(bytes.len() + 2).collect()
+    }
+
+    fn fixture(name: &str) -> Vec<u8> {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+        std::fs::read(folder.join(name)).unwrap()
+    }
+
+    fn quoted(field: &str) -> String {
+        format!("\"{}\"", field.replace('"', "\"\""))
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_of_any_name_end_and_stay_within_the_limit(
+            name in "a\\.(txt|html|jsonl|csv|tsv|warc|parquet)(\\.gz|\\.zst)?",
+            start in prop::sample::select(vec![
+                "", "{\"text\":\"", "id,text\n", "WARC/1.0\r\nContent-Length: 9\r\n\r\n", "PAR1", "\u{1f}", "(\u{b5}/",
+            ]),
+            rest in prop::collection::vec(any::<u8>(), 0..400),
+        ) {
+            let bytes = [start.as_bytes(), &rest].concat();
+            let found = read_all(&name, &bytes, 64);
+            prop_assert!(found.len() <= bytes.len() + 1);
+            for record in found.into_iter().flatten() {
+                prop_assert!(record.size() <= 64 + (1 << 16));
+                let _ = document(record);
+            }
+        }
+
+        #[test]
+        fn a_damaged_file_gives_no_more_than_a_whole_one(
+            name in prop::sample::select(vec!["crawl.warc.gz", "articles.parquet"]),
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+            end in prop::option::of(any::<prop::sample::Index>()),
+        ) {
+            let mut bytes = fixture(name);
+            for (place, byte) in changes {
+                let place = place.index(bytes.len());
+                bytes[place] = byte;
+            }
+            if let Some(end) = end {
+                bytes.truncate(end.index(bytes.len()));
+            }
+            let read = read_all(name, &bytes, 1 << 20).into_iter().flatten().count();
+            prop_assert!(read <= 8, "{read}");
+        }
+
+        #[test]
+        fn the_good_lines_are_read_with_their_numbers(
+            lines in prop::collection::vec(prop::option::of("[a-zé“\"\\\\ ]{0,9}[a-z]"), 0..20),
+            broken in prop::sample::select(vec!["{", "", "[1]", "{\"text\":7}", "nul", "\u{0}"]),
+        ) {
+            let text: String = lines
+                .iter()
+                .map(|line| match line {
+                    Some(text) => format!("{}\n", serde_json::json!({ "text": text })),
+                    None => format!("{broken}\n"),
+                })
+                .collect();
+            let found = read_all("a.jsonl", &[b"{\"text\":\"x\"}\n", text.as_bytes()].concat(), 1 << 20);
+            let found: Vec<_> = found.into_iter().flatten().skip(1).collect();
+            let wanted: Vec<_> = (2..).zip(&lines).filter_map(|(n, line)| Some((n, line.as_ref()?))).collect();
+            prop_assert_eq!(found.len(), wanted.len());
+            for (record, (line, text)) in found.into_iter().zip(wanted) {
+                prop_assert_eq!(record.place.at, At::Line(line));
+                prop_assert_eq!(record.payload, Payload::Text(text.clone()));
+            }
+        }
+
+        #[test]
+        fn fields_with_anything_in_them_are_read_as_they_were_written(
+            rows in prop::collection::vec(("[a-z\"]{1,4}", "[a-z\"\n\r,;é]{0,9}[a-z]"), 1..12),
+            end in prop::sample::select(vec!["\n", "\r\n"]),
+            last in any::<bool>(),
+        ) {
+            let mut text = format!("id,text{end}");
+            let mut wanted = Vec::new();
+            let mut line = 2;
+            for (id, field) in &rows {
+                wanted.push((At::Line(line), field.clone()));
+                let row = format!("{},{}{end}", quoted(id), quoted(field));
+                line += row.matches('\n').count() as u64;
+                text.push_str(&row);
+            }
+            let text = if last { text.as_str() } else { text.trim_end_matches(end) };
+            let found: Vec<_> = read_all("a.csv", text.as_bytes(), 1 << 20)
+                .into_iter()
+                .map(|record| record.map(|record| (record.place.at, record.payload)).unwrap())
+                .collect();
+            let wanted: Vec<_> = wanted.into_iter().map(|(at, text)| (at, Payload::Text(text))).collect();
+            prop_assert_eq!(found, wanted);
+        }
+    }
 }

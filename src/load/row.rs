@@ -45,6 +45,11 @@ pub trait Rows: Send {
     /// The next row, or why there is none in its place; `None` at the end, and for ever after.
     fn next(&mut self) -> Option<Result<Row>>;
 
+    /// Why a column that is there cannot hold texts, if it cannot.
+    fn refuses_as_text(&self, _column: &str) -> Option<String> {
+        None
+    }
+
     /// What the user should know beside the failures, a line each; complete at the end.
     fn remarks(&self) -> Vec<String> {
         Vec::new()
@@ -122,6 +127,19 @@ pub fn text_column(named: Option<&str>) -> &str {
     named.unwrap_or(TEXT)
 }
 
+/// The columns that an article is made from.
+pub(super) fn article_columns(fields: &Fields) -> Vec<&str> {
+    let known = [
+        (&fields.text, TEXT),
+        (&fields.id, ID),
+        (&fields.title, TITLE),
+        (&fields.date, DATE),
+        (&fields.url, URL),
+    ];
+    let known = known.into_iter().map(|(named, default)| named.as_deref().unwrap_or(default));
+    known.chain(fields.html.as_deref()).collect()
+}
+
 impl Plan {
     fn new(names: Arc<[String]>, fields: &Fields) -> Self {
         let place = |name: &str| names.iter().position(|known| known == name);
@@ -180,6 +198,10 @@ impl TableRecords {
     ) -> Result<Self> {
         let columns = rows.columns();
         let plan = Plan::new(columns.clone().unwrap_or_else(|| [].into()), fields);
+        let main = fields.html.as_deref().unwrap_or(text_column(fields.text.as_deref()));
+        if let Some(reason) = rows.refuses_as_text(main) {
+            return Err(refused(source, format!("{reason}; name another one")));
+        }
         if columns.is_some()
             && let Some((name, option)) = plan.missing(fields)
         {

@@ -77,6 +77,11 @@ impl Stream {
     /// Gives back the bytes that were read last.
     pub fn push_back(&mut self, mut bytes: Vec<u8>) {
         self.offset -= bytes.len() as u64;
+        if bytes.len() <= self.returned_at {
+            self.returned_at -= bytes.len();
+            self.returned[self.returned_at..][..bytes.len()].copy_from_slice(&bytes);
+            return;
+        }
         bytes.extend_from_slice(&self.returned[self.returned_at..]);
         self.returned = bytes;
         self.returned_at = 0;
@@ -405,27 +410,34 @@ fn seek_member(packed: &mut Counted) -> io::Result<bool> {
     }
 }
 
-/// Zstd frames, one after the other.
+/// Zstd frames, one after the other. Damage is their end.
 struct Zstd {
     decoder: zstd::Decoder<'static, Counted>,
     unpacked: u64,
+    ended: bool,
 }
 
 impl Zstd {
     fn new(packed: Counted) -> io::Result<Self> {
-        Ok(Self { decoder: zstd::Decoder::with_buffer(packed)?, unpacked: 0 })
+        Ok(Self { decoder: zstd::Decoder::with_buffer(packed)?, unpacked: 0, ended: false })
     }
 }
 
 impl Read for Zstd {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.ended {
+            return Ok(0);
+        }
         match self.decoder.read(buffer) {
             Ok(length) => {
                 self.unpacked += length as u64;
                 Ok(length)
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
-            Err(error) => Err(damaged("zstd", self.decoder.get_ref().at, self.unpacked, &error)),
+            Err(error) => {
+                self.ended = true;
+                Err(damaged("zstd", self.decoder.get_ref().at, self.unpacked, &error))
+            }
         }
     }
 }

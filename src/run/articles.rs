@@ -4,7 +4,7 @@ use super::console::Console;
 use crate::cli;
 use crate::domain::{Article, Comment};
 use crate::error::{Error, Result};
-use crate::load::{self, Document, Inputs, ReadOptions, Record};
+use crate::load::{self, Document, Fields, Inputs, ReadOptions, Record};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -30,8 +30,17 @@ pub struct Read {
 
 /// What was typed about the inputs as what is meant.
 pub fn reading(input: &cli::Input) -> (Inputs, ReadOptions) {
-    let inputs = Inputs { named: input.inputs.clone(), lists: Vec::new() };
-    (inputs, ReadOptions::default())
+    let inputs = Inputs { named: input.inputs.clone(), lists: input.from_file.clone() };
+    let typed = &input.fields;
+    let fields = Fields {
+        text: typed.text_field.clone(),
+        html: typed.html_field.clone(),
+        id: typed.id_field.clone(),
+        title: typed.title_field.clone(),
+        date: typed.date_field.clone(),
+        url: typed.url_field.clone(),
+    };
+    (inputs, ReadOptions { fields, max_bytes: input.limit.max_bytes })
 }
 
 /// Opens all inputs and hands their articles on in order, a chunk at a time.

@@ -6,6 +6,7 @@ use super::{model, score};
 use crate::cli::{self, EvalFormat};
 use crate::domain::Task;
 use crate::error::{Error, ExitCode, Result, reason};
+use crate::load::record::MAX_BYTES;
 use crate::report::evaluation::{Evaluation, even, prediction};
 use crate::score::Scorer;
 use indicatif::ProgressBar;
@@ -18,7 +19,7 @@ const SHOWN_LABELS: usize = 5;
 
 /// Scores a labelled file and prints the task's official measure and more.
 pub fn run(options: &cli::Eval, threads: Option<usize>, console: Console) -> Result<ExitCode> {
-    let mut records = Records::open(&options.input, Some(&options.text_field))?;
+    let mut records = Records::open(&options.input, Some(&options.text_field), MAX_BYTES)?;
     let label = records.place_of(&options.label_field, "--label-field")?;
     let scorer = Scorer::open(&model::options(&options.model, threads))?;
     let task = options.task;

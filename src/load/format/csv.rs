@@ -49,16 +49,14 @@ impl Csv {
         if found != wanted {
             let place = Place { source: Arc::clone(&self.source), at };
             return Err(place.refused(format!(
-                "has {found} fields where the first line has {wanted}; left out"
+                "has {found} field{} where the first line has {wanted}; left out",
+                if found == 1 { "" } else { "s" },
             )));
         }
         let values = self
             .records
             .fields()
-            .map(|field| match self.foreign.text(field, at) {
-                text if text.is_empty() => Value::Missing,
-                text => Value::Text(text.into_owned()),
-            })
+            .map(|field| Value::Text(self.foreign.text(field, at).into_owned()))
             .collect();
         Ok(Row { at, names: Arc::clone(&self.names), values })
     }

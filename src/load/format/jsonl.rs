@@ -48,7 +48,7 @@ impl Jsonl {
 
     /// The row of the line in the buffer.
     fn row(&mut self, place: &Place) -> Result<Row> {
-        let text = self.foreign.text(&self.buffer, place.at);
+        let text = self.foreign.text(self.buffer.trim_ascii(), place.at);
         let object: Object<'_> = serde_json::from_str(&text).map_err(|error| {
             let error = error.to_string().replace(" at line 1 column ", " at column ");
             place.refused(format!("is no JSON object: {error}"))

@@ -27,7 +27,6 @@ const HTTP_HEADER: u64 = 1 << 16;
 
 /// Whether the first bytes of a file are a WARC.
 pub fn is_warc(head: &[u8]) -> bool {
-    let head = head.trim_ascii_start();
     head.starts_with(MARK) && head.get(MARK.len()).is_some_and(u8::is_ascii_digit)
 }
 
@@ -40,6 +39,8 @@ pub struct Warc {
     line: Vec<u8>,
     /// Records that were passed over because they are no page.
     passed_over: u64,
+    /// Whether damage was told and the next record is still to be found.
+    lost: bool,
     ended: bool,
 }
 
@@ -66,6 +67,7 @@ impl Warc {
             max_bytes,
             line: Vec::new(),
             passed_over: 0,
+            lost: false,
             ended: false,
         }
     }
@@ -78,6 +80,7 @@ impl Warc {
     fn record(&mut self, place: &Place, header: &Header) -> io::Result<Option<Result<Record>>> {
         let Some(length) = header.get("content-length").and_then(|it| it.parse::<u64>().ok())
         else {
+            self.lost = true;
             return Ok(Some(Err(place.refused("is damaged: the record does not say its length"))));
         };
         let limit = self.max_bytes.saturating_add(HTTP_HEADER);
@@ -91,6 +94,7 @@ impl Warc {
             // The length is wrong: what was read may hold the next record.
             let reason =
                 "is damaged: the record is not as long as it says; went on at the next one";
+            self.lost = true;
             if let Some(at) = next_mark(&block) {
                 self.stream.push_back(block.split_off(at));
             }
@@ -157,7 +161,7 @@ impl Warc {
                 let reason = "is damaged: the record is not as long as it says";
                 return Ok(Some(Err(place.refused(reason))));
             }
-            if read == Line::Whole && self.line.starts_with(MARK) && is_warc(&self.line) {
+            if read == Line::Whole && is_warc(&self.line) {
                 self.stream.push_back(std::mem::take(&mut self.line));
                 let reason =
                     "is damaged: the record is not as long as it says; went on at the next one";
@@ -192,26 +196,27 @@ impl Warc {
 
     /// Reads the header of the next record.
     fn header(&mut self) -> io::Result<Next> {
-        let mut damaged = None;
+        let mut damaged = false;
         loop {
             let start = self.stream.offset();
             match self.stream.line(&mut self.line, LONGEST_HEADER as u64)? {
-                Line::End => {
-                    return Ok(damaged.map_or(Next::End, |()| {
-                        Next::Damage("is damaged: no record begins here, nor after it".to_owned())
-                    }));
+                Line::End if damaged && !self.lost => {
+                    let reason = "is damaged: no record begins here, nor behind it";
+                    return Ok(Next::Damage(reason.to_owned()));
                 }
-                Line::Whole if is_warc(&self.line) && self.line.starts_with(MARK) => {
-                    if damaged.is_some() {
+                Line::End => return Ok(Next::End),
+                Line::Whole if is_warc(&self.line) => {
+                    if damaged && !self.lost {
                         self.stream.push_back(std::mem::take(&mut self.line));
                         let reason =
                             format!("is damaged: no record begins here; went on at byte {start}");
                         return Ok(Next::Damage(reason));
                     }
+                    self.lost = false;
                     return self.fields();
                 }
                 Line::Whole if self.line.trim_ascii().is_empty() => {}
-                Line::Whole | Line::TooLong => damaged = Some(()),
+                Line::Whole | Line::TooLong => damaged = true,
             }
         }
     }
@@ -252,7 +257,10 @@ impl Warc {
             let place = self.place(self.stream.offset());
             match self.header()? {
                 Next::End => return Ok(None),
-                Next::Damage(reason) => return Ok(Some(Err(place.refused(reason)))),
+                Next::Damage(reason) => {
+                    self.lost = true;
+                    return Ok(Some(Err(place.refused(reason))));
+                }
                 Next::Header(header) => {
                     if let Some(record) = self.record(&place, &header)? {
                         return Ok(Some(record));
@@ -276,8 +284,8 @@ impl RecordReader for Warc {
             }
             Err(error) => {
                 // Behind damaged bytes come whole ones, or the end; a disk that fails goes on so.
-                self.ended =
-                    error.kind() != io::ErrorKind::InvalidData || start == self.stream.offset();
+                self.ended = error.kind() != io::ErrorKind::InvalidData;
+                self.lost = true;
                 Some(Err(unreadable(&self.place(start).to_string(), &error)))
             }
         }

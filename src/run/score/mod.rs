@@ -21,7 +21,8 @@ const CHUNK: usize = 1024;
 
 /// Scores lines, or a column of a table; the other columns pass through.
 pub fn run(options: &cli::Score, threads: Option<usize>, console: Console) -> Result<ExitCode> {
-    let mut records = Records::open(&options.input, options.text_field.as_deref())?;
+    let mut records =
+        Records::open(&options.input, options.text_field.as_deref(), options.limit.max_bytes)?;
     let scorer = Scorer::open(&model::options(&options.model, threads))?;
     let label = scorer.model().label().into();
     let columns = columns::added(model::heads(scorer.model()));
@@ -47,6 +48,9 @@ pub fn run(options: &cli::Score, threads: Option<usize>, console: Console) -> Re
     }
     write(&mut *table, &label, &columns, &scored)?;
     table.flush().map_err(stdout_error)?;
+    for remark in records.remarks() {
+        console.warn(&ProgressBar::hidden(), remark);
+    }
     if !records.dropped().is_empty() {
         let fields: Vec<&str> = records.dropped().iter().map(String::as_str).collect();
         console.warn(
