@@ -41,9 +41,7 @@ pub fn build(model: &mut Model, options: &Options) -> Result<Box<dyn Engine>> {
 }
 
 fn rust_bert(_: &mut Model) -> Result<Box<dyn Engine>> {
-    Err(Error::Usage(
-        "engine rust-bert: not in this build; build with --features rust-bert, or leave out --engine".into(),
-    ))
+    Err(Error::Usage("engine rust-bert: this program does not have it; leave out --engine".into()))
 }
 
 /// The kernel of the option, or else of the environment.
