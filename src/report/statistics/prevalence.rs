@@ -17,6 +17,8 @@
 
 use super::{Estimate, dirichlet, percentile_interval};
 use fastrand::Rng;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Draws for one interval.
 const REPLICATES: usize = 1000;
@@ -34,6 +36,8 @@ pub struct Confusions {
     rates: [Triple; 3],
     /// For each draw of the rates the matrix that turns counted shares into true ones.
     solutions: Vec<[Triple; 3]>,
+    /// Answers so far: thousands of small groups share a few hundred counts.
+    known: Arc<Mutex<HashMap<[u64; 3], [Estimate; 3]>>>,
 }
 
 impl Confusions {
@@ -50,16 +54,26 @@ impl Confusions {
         let solutions = (0..REPLICATES)
             .filter_map(|_| solution(&counts.map(|row| dirichlet::draw(&mut random, row))))
             .collect();
-        Some(Self { rates, solutions })
+        Some(Self { rates, solutions, known: Arc::default() })
     }
 
     /// The true shares behind counted labels, each with its 95 % interval; `None` for no counts.
     pub fn adjust(&self, counts: [u64; 3]) -> Option<[Estimate; 3]> {
-        let counts = counts.map(|count| count as f64);
-        let n: f64 = counts.iter().sum();
-        if n == 0.0 {
+        if counts == [0; 3] {
             return None;
         }
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known().get(&counts).copied();
+        Some(found.unwrap_or_else(|| {
+            let estimates = self.draw(counts.map(|count| count as f64));
+            known().insert(counts, estimates);
+            estimates
+        }))
+    }
+
+    /// The true shares behind counted labels, of which there is at least one.
+    fn draw(&self, counts: Triple) -> [Estimate; 3] {
+        let n: f64 = counts.iter().sum();
         let values = estimate(normalised(counts), &self.rates);
         let mut random = Rng::with_seed(SEED + 1);
         let mut replicates = [(); 3].map(|()| Vec::with_capacity(self.solutions.len()));
@@ -76,7 +90,7 @@ impl Confusions {
             estimate.low = Some(low.clamp(0.0, 1.0).min(estimate.value));
             estimate.high = Some(high.clamp(0.0, 1.0).max(estimate.value));
         }
-        Some(estimates)
+        estimates
     }
 }
 
@@ -181,6 +195,15 @@ mod tests {
                 assert!((estimate.high.unwrap() - case.high[label]).abs() <= case.tolerance + 1e-9);
             }
         }
+    }
+
+    #[test]
+    fn the_same_counts_get_the_same_answer_again() {
+        let confusions = Confusions::new([[70, 20, 10], [20, 60, 20], [10, 20, 70]]).unwrap();
+        let first = confusions.adjust([4, 3, 2]);
+        confusions.adjust([9, 9, 9]);
+        assert_eq!(confusions.adjust([4, 3, 2]), first);
+        assert_eq!(confusions.adjust([0, 0, 0]), None);
     }
 
     #[test]
