@@ -8,9 +8,7 @@ it says where not to trust small differences.
 import argparse
 import json
 
-import torch
-
-from reference import Reference
+import program
 
 TEMPLATES = {
     "person": ["{x} spoke to reporters on Monday.", "I saw the interview with {x}.", "{x} is running for office.",
@@ -37,25 +35,24 @@ def fill(template, word):
     return text[0].upper() + text[1:]
 
 
-def measure(reference):
+def measure(caller):
     """`{set: {word: (valence, hate)}}`, means over the set's templates."""
     out = {}
     for name, (kind, words) in SETS.items():
         out[name] = {}
         for word in words:
-            scores = reference.probabilities([fill(t, word) for t in TEMPLATES[kind]])
-            valence = (scores["sentiment"][:, 2] - scores["sentiment"][:, 0]).mean().item()
-            out[name][word] = round(valence, 3), round(scores["hate"][:, 1].mean().item(), 3)
+            rows = caller.score([fill(t, word) for t in TEMPLATES[kind]])
+            out[name][word] = tuple(round(sum(r[c] for r in rows) / len(rows), 3) for c in ("score", "p_hate"))
     return out
 
 
 def main():
     p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("--model", required=True)
+    p.add_argument("--program", required=True, help="the pullquote binary")
+    p.add_argument("--model", help="a model folder; without it, the built-in model")
     p.add_argument("--json", action="store_true")
     a = p.parse_args()
-    torch.set_num_threads(1)
-    found = measure(Reference(a.model))
+    found = measure(program.Program(a.program, a.model))
     if a.json:
         print(json.dumps(found, ensure_ascii=False))
         return

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import wide
 import written
 
 HEADS = {
@@ -30,11 +31,26 @@ REDDIT_EMOTION = {"anger": "anger", "annoyance": "anger", "joy": "joy", "amuseme
                   "optimism": "optimism", "sadness": "sadness", "grief": "sadness", "disappointment": "sadness"}
 EMOTION_SENTIMENT = {"anger": "negative", "sadness": "negative", "joy": "positive", "optimism": "positive"}
 
-# Passes over a source per "round" of the mix: what is drawn, not how large the set is.
+# Passes over a source per "round" of a stage's mix: what is drawn, not how large the set is.
 PASSES = {
-    "tweeteval/sentiment": 2.5, "goemotions": 1.1, "sst5": 2.0, "nyt_editorials": 4.0, "vader_tweets": 3.0,
-    "semeval2018_valence": 2.5, "stance_sentiment": 2.0, "newsmtsc": 1.5, "tweeteval/emotion": 6.0,
-    "tweeteval/irony": 6.0, "sarcasm_v2": 3.0, "tweeteval/offensive": 2.0, "tweeteval/hate": 1.5, "written": 3.0,
+    "first": {
+        "tweeteval/sentiment": 2.5, "goemotions": 1.1, "sst5": 2.0, "nyt_editorials": 4.0, "vader_tweets": 3.0,
+        "semeval2018_valence": 2.5, "stance_sentiment": 2.0, "newsmtsc": 1.5, "tweeteval/emotion": 6.0,
+        "tweeteval/irony": 6.0, "sarcasm_v2": 3.0, "tweeteval/offensive": 2.0, "tweeteval/hate": 1.5, "written": 3.0,
+    },
+    # The first stage left sentiment sets short and gave emotion and irony enough.
+    "second": {
+        "tweeteval/sentiment": 2.6, "goemotions": 0.6, "sst5": 1.8, "nyt_editorials": 4.0, "vader_tweets": 5.0,
+        "semeval2018_valence": 3.0, "stance_sentiment": 3.0, "newsmtsc": 1.0, "tweeteval/emotion": 2.0,
+        "tweeteval/irony": 2.5, "sarcasm_v2": 2.0, "tweeteval/offensive": 2.5, "tweeteval/hate": 1.2, "written": 2.0,
+    },
+    # Our own wider sentences come in; the weak sets weigh more.
+    "last": {
+        "tweeteval/sentiment": 0.7, "goemotions": 0.15, "sst5": 0.7, "nyt_editorials": 2.5, "vader_tweets": 3.0,
+        "semeval2018_valence": 1.2, "stance_sentiment": 1.4, "newsmtsc": 0.3, "tweeteval/emotion": 1.8,
+        "tweeteval/irony": 1.5, "sarcasm_v2": 0.8, "tweeteval/offensive": 0.9, "tweeteval/hate": 0.5, "written": 0.5,
+        "wide": 1.6,
+    },
 }
 # Sources whose class shares say more about how they were collected than about
 # language get a bias of their own in training, dropped at export.
@@ -49,8 +65,12 @@ class Example:
     weights: dict = field(default_factory=dict)  # head -> loss weight
 
 
+def path(folder, name, split):
+    return Path(folder) / name / f"{split}.jsonl.gz"
+
+
 def read(folder, name, split="train"):
-    with gzip.open(Path(folder) / name / f"{split}.jsonl.gz", "rt", encoding="utf-8") as lines:
+    with gzip.open(path(folder, name, split), "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
@@ -113,7 +133,9 @@ def load(folder):
                                        "sentiment": one_hot("sentiment", sentiment)},
             {"emotion": 1.0, "sentiment": 0.3})
     for row in written.sentences():
-        add("written", row, {h: one_hot(h, row[h]) for h in ("sentiment", "irony") if h in row})
+        add("written", row, {h: one_hot(h, row[h]) for h in HEADS if h in row})
+    for row in wide.sentences():
+        add("wide", row, {h: one_hot(h, row[h]) for h in HEADS if h in row})
     return out
 
 
@@ -150,7 +172,7 @@ class Mix:
         for i, example in enumerate(examples):
             self.by_source.setdefault(example.source, []).append(i)
         self.queues = {s: [] for s in self.by_source}
-        size = {s: passes[s] * len(v) for s, v in self.by_source.items()}
+        size = {s: passes.get(s, 0.0) * len(v) for s, v in self.by_source.items()}
         self.share = {s: n / sum(size.values()) for s, n in size.items()}
 
     def draw(self, source):

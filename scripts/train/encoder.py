@@ -42,20 +42,21 @@ class SelfAttention(nn.Module):
 class Projection(nn.Module):
     """A linear layer, the residual, and the norm over both."""
 
-    def __init__(self, inner):
+    def __init__(self, inner, dropout):
         super().__init__()
         self.dense, self.LayerNorm = nn.Linear(inner, HIDDEN), nn.LayerNorm(HIDDEN, eps=EPS)
+        self.dropout = nn.Dropout(dropout)
 
     def forward(self, x, residual):
-        return self.LayerNorm(self.dense(x) + residual)
+        return self.LayerNorm(self.dropout(self.dense(x)) + residual)
 
 
 class Layer(nn.Module):
-    def __init__(self):
+    def __init__(self, dropout):
         super().__init__()
-        self.attention = nn.ModuleDict({"self": SelfAttention(), "output": Projection(HIDDEN)})
+        self.attention = nn.ModuleDict({"self": SelfAttention(), "output": Projection(HIDDEN, dropout)})
         self.intermediate = nn.ModuleDict({"dense": nn.Linear(HIDDEN, INNER)})
-        self.output = Projection(INNER)
+        self.output = Projection(INNER, dropout)
 
     def forward(self, x, hidden_places):
         x = self.attention["output"](self.attention["self"](x, hidden_places), x)
@@ -63,10 +64,10 @@ class Layer(nn.Module):
 
 
 class Model(nn.Module):
-    def __init__(self, heads, dropout=0.1):
+    def __init__(self, heads, dropout=0.1, inner_dropout=0.0):
         super().__init__()
         self.embeddings = Embeddings()
-        self.encoder = nn.ModuleDict({"layer": nn.ModuleList(Layer() for _ in range(LAYERS))})
+        self.encoder = nn.ModuleDict({"layer": nn.ModuleList(Layer(inner_dropout) for _ in range(LAYERS))})
         self.heads = nn.ModuleDict({name: nn.Linear(HIDDEN, size) for name, size in heads.items()})
         self.dropout = nn.Dropout(dropout)
         for head in self.heads.values():

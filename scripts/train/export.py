@@ -1,8 +1,8 @@
 """Turn trained weights into the model folder: int8, calibrated, with its facts.
 
-Calibration (calibrate.py) is fitted on the val file of each head's set, on the
-quantised weights.  The confusion table comes from the same predictions; a report
-needs it to correct shares for the model's errors.
+Calibration (calibrate.py) is fitted on the val file of each head's set, on what the
+program itself answers with the quantised weights; the confusion table is counted from
+its answers afterwards.  A report needs it to correct shares for the model's errors.
 """
 import argparse
 import hashlib
@@ -15,9 +15,9 @@ from safetensors.torch import save_file
 
 import calibrate
 import data
+import program
 import train
 from encoder import ATTENTION_HEADS, EPS, HIDDEN, INNER, LAYERS, POSITIONS, VOCABULARY
-from reference import Reference
 
 WINDOW, OVERLAP, MARGIN = train.WINDOW, 32, 0.1
 
@@ -37,20 +37,25 @@ def quantise(weights):
     return out
 
 
-def describe_heads(reference, folder, tilts):
-    heads = []
-    for name, labels in data.HEADS.items():
-        texts, gold = calibrate.gold_rows(folder, name)
-        logits = reference.logits(texts)[name]
-        calibration = calibrate.fit(logits, gold, tilts.get(name, 0.0))
-        guess = calibrate.apply(logits, calibration).argmax(1)
-        counts = torch.zeros(len(labels), len(labels), dtype=torch.long)
-        for g, p in zip(gold.tolist(), guess.tolist()):
-            counts[g, p] += 1
-        heads.append({"name": name, "labels": labels, "activation": "softmax", "calibration": calibration,
-                      "confusion": {"labels": labels, "counts": counts.tolist(), "source": f"tweeteval/{name} val"},
-                      "uncertain_margin": MARGIN})
-    return heads
+def plain_heads():
+    """The heads without calibration."""
+    return [{"name": n, "labels": c, "calibration": {"scale": [1.0] * len(c), "bias": [0.0] * len(c)}}
+            for n, c in data.HEADS.items()]
+
+
+def calibrated_heads(caller, folder, points):
+    """The heads with calibration, fitted on the program's answers for the uncalibrated folder."""
+    return [{"name": name, "labels": labels, "activation": "softmax",
+             "calibration": calibrate.fit(*calibrate.log_probabilities(caller, folder, name), points[name]),
+             "uncertain_margin": MARGIN} for name, labels in data.HEADS.items()]
+
+
+def add_confusions(heads, caller, folder):
+    """Counts the program's answers for the calibrated folder."""
+    for head in heads:
+        name = head["name"]
+        found, _ = caller.evaluate(data.path(folder, f"tweeteval/{name}", "val"), name)
+        head["confusion"] = {**found["confusion"], "source": f"tweeteval/{name} val"}
 
 
 def config(heads, version):
@@ -69,29 +74,48 @@ def write_config(out, heads, version):
     (out / "config.json").write_text(text + "\n", encoding="utf-8")
 
 
+def point(text):
+    head, _, value = text.partition("=")
+    return head, value if value == "raw" else float(value)
+
+
+def mean_of(paths):
+    """The mean of the exported weights of one or several runs."""
+    states = [torch.load(p)["average"] for p in paths]
+    return {k: sum(s[k].float() for s in states) / len(states) for k in states[0] if not k.startswith("heads.goemotions")}
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--data", required=True)
-    p.add_argument("--weights", required=True, help="final.pt or checkpoint.pt of train.py")
+    p.add_argument("--weights", required=True, nargs="+", help="final.pt of train.py; of several, the mean is taken")
     p.add_argument("--tokenizer", required=True)
+    p.add_argument("--program", required=True, help="the pullquote binary")
     p.add_argument("--out", required=True)
     p.add_argument("--version", required=True)
-    p.add_argument("--which", choices=["average", "live", "model"], default="average")
-    p.add_argument("--tilt", nargs="*", default=[], metavar="HEAD=T", help="operating points, see calibrate.py")
+    p.add_argument("--points", nargs="*", default=[], metavar="HEAD=P", help="operating points, see calibrate.py; others are 0")
+    kind = p.add_mutually_exclusive_group()
+    kind.add_argument("--uncalibrated", action="store_true", help="stop before calibration, for calibrate.py")
+    kind.add_argument("--float", metavar="FOLDER", help="write the weights in floats, too, for evaluate.py")
     a = p.parse_args()
-    torch.set_num_threads(2)
-    state = torch.load(a.weights)
-    weights = {k: v for k, v in state[a.which].items() if not k.startswith("heads.goemotions")}
-    tilts = {head: float(t) for head, t in (item.split("=") for item in a.tilt)}
+    weights = mean_of(a.weights)
+    points = {name: 0.0 for name in data.HEADS} | dict(map(point, a.points))
     out = Path(a.out)
     out.mkdir(parents=True, exist_ok=True)
     save_file(quantise(weights), out / "model.safetensors")
     (out / "model.safetensors").chmod(0o644)
     shutil.copyfile(a.tokenizer, out / "tokenizer.json")
-    neutral = [{"name": n, "labels": c, "calibration": {"scale": [1.0] * len(c), "bias": [0.0] * len(c)}}
-               for n, c in data.HEADS.items()]
-    write_config(out, neutral, a.version)
-    write_config(out, describe_heads(Reference(out), a.data, tilts), a.version)
+    write_config(out, plain_heads(), a.version)
+    if a.uncalibrated:
+        return
+    caller = program.Program(a.program, out)
+    heads = calibrated_heads(caller, a.data, points)
+    write_config(out, heads, a.version)
+    add_confusions(heads, caller, a.data)
+    write_config(out, heads, a.version)
+    if a.float:
+        shutil.copytree(out, a.float, dirs_exist_ok=True)
+        save_file({k: v.contiguous() for k, v in weights.items()}, Path(a.float) / "model.safetensors")
     files = ("config.json", "tokenizer.json", "model.safetensors")
     sums = (f"{hashlib.sha256((out / f).read_bytes()).hexdigest()}  {f}\n" for f in files)
     (out / "SHA256SUMS").write_text("".join(sums))  # as sha256sum prints them

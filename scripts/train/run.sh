@@ -1,16 +1,32 @@
 #!/bin/sh
 # From the data folder and the base weights to the files in models/, and their figures.
 # usage: run.sh DATA BASE OUT   (BASE: folder with model.safetensors and tokenizer.json)
+#
+# STEPS="FIRST SECOND KEPT LAST" sets the lengths of the stages, PULLQUOTE the program that measures,
+# MODELS and GOLDEN where the model and its fixture go: all for trying the script out.
 set -eu
 data=$1 base=$2 out=$3
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-steps=${STEPS:-7603} # as many as the shipped weights had
+model=${MODELS:-$root/models}/reactions-minilm
+golden=${GOLDEN:-$root/tests/fixtures/builtin-golden.json}
+program=${PULLQUOTE:-$root/target/release/pullquote}
+# FIRST, SECOND, KEPT and LAST: steps of the stages, as many as the shipped weights had.
+set -- ${STEPS:-7603 7000 2482 1400}
+first=$1 second=$2 kept=$3 last=$4
+test -x "$program" || { echo "run.sh: $program is missing; run cargo build --release" >&2; exit 2; }
 cd "$here"
-python train.py --data "$data" --base "$base" --out "$out" --steps "$steps" --rate 1.5e-4 --batch 32 --seed 0
-python export.py --data "$data" --weights "$out/final.pt" --tokenizer "$out/tokenizer.json" \
-    --out "$root/models/reactions-minilm" --version "${VERSION:-1.0.0}" \
-    --tilt sentiment=0.6 irony=1.0 offensive=0.6
-python golden.py --model "$root/models/reactions-minilm" --out "$root/tests/fixtures/builtin-golden.json"
-python evaluate.py --data "$data" --model "$root/models/reactions-minilm" --fp32 "$out/final.pt" --json "$out/figures.json"
-python bias.py --model "$root/models/reactions-minilm"
+python train.py --data "$data" --base "$base" --out "$out/first" --stage first --steps "$first" --rate 1.5e-4 --seed 0
+python train.py --data "$data" --init "$out/first/final.pt" --out "$out/second" --stage second --steps "$second" \
+    --balance --rate 1e-4 --end 0.4 --seed 1 --keep "$kept"
+python soup.py --data "$data" --first "$out/first/final.pt" --balanced "$out/second/step-$kept.pt" \
+    "$out/second/final.pt" --tokenizer "$out/first/tokenizer.json" --out "$out/soup"
+python train.py --data "$data" --init "$out/soup/final.pt" --out "$out/last" --stage last --steps "$last" \
+    --balance --init-balanced --rate 3e-5 --seed 2
+python export.py --data "$data" --weights "$out/last/final.pt" --tokenizer "$out/last/tokenizer.json" \
+    --program "$program" --out "$model" --float "$out/float" --version "${VERSION:-1.1.0}" \
+    --points sentiment=raw irony=1.0 offensive=0.6
+python golden.py --model "$model" --out "$golden"
+python evaluate.py --data "$data" --program "$program" --model "$model" --float "$out/float" --json "$out/figures.json"
+python heldout.py --program "$program" --model "$model"
+python bias.py --program "$program" --model "$model"

@@ -1,12 +1,15 @@
 """Fine-tune the encoder and all heads together.
 
-The learning rate rises over the first 4 % and falls linearly to zero, over a
-number of steps (`--steps`, reproducible) or over wall-clock time (`--minutes`).
-A running average of the weights is what gets exported.
+The learning rate rises over the first 4 % and falls linearly, to zero or to the
+part that `--end` names, over a number of steps (`--steps`, reproducible) or over
+wall-clock time (`--minutes`).  A running average of the weights is what gets
+exported.  A later stage (`--init`) goes on from an earlier one's weights with a
+fresh schedule and another mix.
 """
 import argparse
 import os
 import random
+import shutil
 import time
 from pathlib import Path
 
@@ -14,15 +17,18 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
 from sklearn.metrics import f1_score, recall_score
+from tokenizers import Tokenizer
 
 import data
 import tokenizer as tok
-from encoder import Model, pad
+from encoder import HIDDEN, Model, pad
+from reference import dequantise
 
 WINDOW = 128
 LOSS_WEIGHT = {"sentiment": 1.0, "emotion": 0.7, "irony": 0.7, "offensive": 0.7, "hate": 0.5, "goemotions": 6.0}
 SIZES = {**{h: len(c) for h, c in data.HEADS.items()}, "goemotions": len(data.GOEMOTIONS)}
 AVERAGE_EVERY = 10
+MAIN = "tweeteval/sentiment"
 
 
 def encode(tokenizer, texts):
@@ -44,6 +50,43 @@ def start_model(base, tokenizer, emoji_rows):
             ids = tokenizer.encode(words, add_special_tokens=False).ids
             table[row] = table[ids].mean(0)
     return model
+
+
+def earlier(path):
+    """Weights of an earlier stage: its `final.pt`, or an exported model folder with int8 weights."""
+    path = Path(path)
+    if path.is_dir():
+        return dequantise(load_file(path / "model.safetensors"))
+    return torch.load(path)["average"]
+
+
+def go_on(path, shares):
+    """The network with an earlier stage's weights; a helper head that is gone starts at nought.
+
+    `shares`, where given, are the log class shares of the main sentiment set: the earlier
+    logits hold them, and a stage that adds them to the logits must not count them twice.
+    """
+    model = Model(SIZES, inner_dropout=0.1)
+    state = earlier(path)
+    for name in model.heads:
+        if f"heads.{name}.weight" not in state:
+            state[f"heads.{name}.weight"] = torch.zeros(SIZES[name], HIDDEN)
+            state[f"heads.{name}.bias"] = torch.full((SIZES[name],), -3.0)
+    model.load_state_dict(state)
+    if shares is not None:
+        with torch.no_grad():
+            model.heads["sentiment"].bias -= shares
+    return model
+
+
+def log_shares(examples, sources):
+    """Log class shares of each source's sentiment targets, none below 3 %."""
+    sums = torch.zeros(len(sources), 3)
+    for e in examples:
+        if "sentiment" in e.targets:
+            sums[sources.index(e.source)] += torch.tensor(e.targets["sentiment"])
+    share = (sums / sums.sum(1, keepdim=True).clamp(min=1e-9)).clamp(min=0.03)
+    return (share / share.sum(1, keepdim=True)).log()
 
 
 def target_tensors(batch, examples):
@@ -114,8 +157,8 @@ def parameters(model, bias, rate):
     return dense, torch.optim.SparseAdam([table], lr=rate), matrices + vectors
 
 
-def factor(done):
-    return max(min(done / 0.04, (1 - done) / 0.96), 1e-3)
+def factor(done, end):
+    return max(min(done / 0.04, end + (1 - end) * (1 - done) / 0.96), 1e-3)
 
 
 def save(path, **state):
@@ -126,18 +169,24 @@ def save(path, **state):
 def main():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--data", required=True)
-    p.add_argument("--base", required=True, help="folder with the base model.safetensors and tokenizer.json")
+    start = p.add_mutually_exclusive_group(required=True)
+    start.add_argument("--base", help="folder with the base model.safetensors and tokenizer.json")
     p.add_argument("--out", required=True)
     length = p.add_mutually_exclusive_group(required=True)
     length.add_argument("--steps", type=int)
     length.add_argument("--minutes", type=float)
-    p.add_argument("--init", help="final.pt of an earlier run to go on from, with a fresh schedule")
-    p.add_argument("--emphasise", default="", metavar="SET=N",
-                   help="draw a set N times as often as data.py says, for a last stage on it")
+    start.add_argument("--init", help="an earlier stage to go on from: its final.pt, or an exported model folder")
+    p.add_argument("--stage", choices=data.PASSES, default="first", help="which mix of data.py to draw")
+    p.add_argument("--balance", action="store_true",
+                   help="add each source's log class shares to the sentiment logits in training only, "
+                        "so that the logits themselves weigh the classes evenly")
+    p.add_argument("--init-balanced", action="store_true", help="the earlier stage was balanced, too")
+    p.add_argument("--end", type=float, default=0.0, help="part of the rate that is left at the end")
     p.add_argument("--rate", type=float, default=1.5e-4)
     p.add_argument("--batch", type=int, default=32)
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--keep", type=int, metavar="STEP", help="also write the averaged weights of this step, to step-STEP.pt")
     p.add_argument("--save-minutes", type=float, default=8.0)
     a = p.parse_args()
     torch.manual_seed(a.seed)
@@ -146,22 +195,25 @@ def main():
     out.mkdir(parents=True, exist_ok=True)
     examples = data.load(a.data)
     texts = [e.text for e in examples]
-    tokenizer, emoji_rows = tok.build(a.base, tok.frequent_emoji(texts))
-    tokenizer.save(str(out / "tokenizer.json"))
+    if a.init:
+        shutil.copyfile(Path(a.init if Path(a.init).is_dir() else Path(a.init).parent) / "tokenizer.json",
+                        out / "tokenizer.json")
+        tokenizer, emoji_rows = Tokenizer.from_file(str(out / "tokenizer.json")), {}
+    else:
+        tokenizer, emoji_rows = tok.build(a.base, tok.frequent_emoji(texts))
+        tokenizer.save(str(out / "tokenizer.json"))
     rng = random.Random(a.seed)
     ids, rough = encode(tokenizer, texts), encode(tokenizer, [data.roughen(t, rng) for t in texts])
-    passes = dict(data.PASSES)
-    if a.emphasise:
-        name, _, times = a.emphasise.partition("=")
-        passes[name] *= float(times)
-    mix = data.Mix(examples, ids, rough, a.batch, a.seed, passes)
-    model = start_model(a.base, tokenizer, emoji_rows)
-    if a.init:
-        model.load_state_dict(torch.load(a.init)["average"])
+    mix = data.Mix(examples, ids, rough, a.batch, a.seed, data.PASSES[a.stage])
+    sources = list(dict.fromkeys(e.source for e in examples))
+    origin = [sources.index(e.source) for e in examples]
+    shares = log_shares(examples, sources) if a.balance else torch.zeros(len(sources), 3)
+    # An earlier stage that was balanced itself has logits without shares.
+    held = shares[sources.index(MAIN)] if a.balance and not a.init_balanced else None
+    model = go_on(a.init, held) if a.init else start_model(a.base, tokenizer, emoji_rows)
     model.train()
-    bias = torch.zeros(len(data.SKEWED) + 1, 3, requires_grad=True)
-    free = torch.tensor([1.0] * len(data.SKEWED) + [0.0])[:, None]
-    origin = [data.SKEWED.index(e.source) if e.source in data.SKEWED else len(data.SKEWED) for e in examples]
+    bias = shares.clone().requires_grad_()
+    free = torch.tensor([float(s in data.SKEWED) for s in sources])[:, None]
     dense, sparse, clipped = parameters(model, bias, a.rate)
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
     step, begin, running = 0, time.time(), None
@@ -184,11 +236,11 @@ def main():
             break
         for optimizer in (dense, sparse):
             for group in optimizer.param_groups:
-                group["lr"] = a.rate * factor(done)
+                group["lr"] = a.rate * factor(done, a.end)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = model(*pad([row for _, row in batch]))
         origins = torch.tensor([origin[i] for i, _ in batch])
-        loss = loss_of(logits, (bias * free)[origins], target_tensors(batch, examples))
+        loss = loss_of(logits, (shares + (bias - shares) * free)[origins], target_tensors(batch, examples))
         loss.backward()
         torch.nn.utils.clip_grad_norm_(clipped, 1.0)
         for optimizer in (dense, sparse):
@@ -200,6 +252,8 @@ def main():
             keep = min(0.96, step / (step + 10 * AVERAGE_EVERY))
             for name, value in model.state_dict().items():
                 average[name].lerp_(value, 1 - keep)
+        if step == a.keep:
+            save(out / f"step-{step}.pt", average=average)
         if now - shown > 30:
             shown = now
             print(f"step {step} done {done:.3f} loss {running:.4f} texts/s {step * a.batch / (now - begin):.0f} "
