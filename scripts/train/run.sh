@@ -23,9 +23,9 @@ python soup.py --data "$data" --first "$out/first/final.pt" --balanced "$out/sec
     "$out/second/final.pt" --tokenizer "$out/first/tokenizer.json" --out "$out/soup"
 python train.py --data "$data" --init "$out/soup/final.pt" --out "$out/last" --stage last --steps "$last" \
     --balance --init-balanced --rate 3e-5 --seed 2
-python export.py --data "$data" --weights "$out/last/final.pt" --tokenizer "$out/last/tokenizer.json" \
+python export.py --data "$data" --weights "$out/second/step-$kept.pt" "$out/last/final.pt" --tokenizer "$out/last/tokenizer.json" \
     --program "$program" --out "$model" --float "$out/float" --version "${VERSION:-1.1.0}" \
-    --points sentiment=raw irony=1.0 offensive=0.6
+    --points sentiment=raw irony=raw offensive=0.6
 python golden.py --model "$model" --out "$golden"
 python evaluate.py --data "$data" --program "$program" --model "$model" --float "$out/float" --json "$out/figures.json"
 python heldout.py --program "$program" --model "$model"
