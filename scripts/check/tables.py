@@ -34,16 +34,22 @@ def check_texts(texts, where):
             assert mark not in text, f"{where}: {text!r} holds {mark!r}"
 
 
-def check_workbook(path, rows, where):
-    book = openpyxl.load_workbook(path)
+def check_cells(book, where):
+    """Asserts that no cell is a formula or mangled; returns how many cells there are."""
     cells = 0
     for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:
-                assert cell.data_type != "f", f"{where}, {sheet.title} {cell.coordinate}: a formula"
+                assert cell.data_type != "f", f"{where}, {sheet.title} {cell.coordinate}: {cell.value!r} is a formula"
                 if isinstance(cell.value, str):
                     check_texts([cell.value], f"{where}, {sheet.title}")
                 cells += 1
+    return cells
+
+
+def check_workbook(path, rows, where):
+    book = openpyxl.load_workbook(path)
+    cells = check_cells(book, where)
     if "comments" in book.sheetnames:
         sheet = book["comments"]
         head = [cell.value for cell in sheet[1]]
@@ -94,14 +100,7 @@ def main(result):
                 subprocess.run([*call, str(result / name)], check=True, capture_output=True)
                 converted = Path(folder) / (Path(name).stem + ".xlsx")
                 book = openpyxl.load_workbook(converted)
-                count = 0
-                for sheet in book:
-                    for row in sheet.iter_rows():
-                        for cell in row:
-                            assert cell.data_type != "f", f"{name} by LibreOffice: {cell.value!r} runs"
-                            if isinstance(cell.value, str):
-                                check_texts([cell.value], f"{name} by LibreOffice")
-                            count += 1
+                count = check_cells(book, f"{name} by LibreOffice")
                 print(f"{name} by LibreOffice: {count} cells, no formula, no mojibake")
     else:
         print("soffice is not here: LibreOffice was not asked")
