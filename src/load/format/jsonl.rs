@@ -1,11 +1,10 @@
 //! JSON lines: an object a line.
 
-use super::too_large;
+use super::numbered::Numbered;
 use crate::error::Result;
-use crate::load::input::unreadable;
-use crate::load::record::{At, Place};
+use crate::load::record::Place;
 use crate::load::row::{Foreign, Row, Rows, Value};
-use crate::load::unpack::{Line, Stream};
+use crate::load::unpack::Stream;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;
@@ -20,35 +19,21 @@ pub fn is_jsonl(text: &str) -> bool {
 
 /// Reads the objects of JSON lines.
 pub struct Jsonl {
-    source: Arc<str>,
-    stream: Stream,
-    limit: u64,
-    /// Lines that were read.
-    line: u64,
-    buffer: Vec<u8>,
+    lines: Numbered,
     names: Arc<[String]>,
     foreign: Foreign,
-    ended: bool,
 }
 
 impl Jsonl {
     /// The objects of a stream; no line is longer than the limit.
     pub fn new(source: &str, stream: Stream, limit: u64) -> Self {
-        Self {
-            source: source.into(),
-            stream,
-            limit,
-            line: 0,
-            buffer: Vec::new(),
-            names: [].into(),
-            foreign: Foreign::default(),
-            ended: false,
-        }
+        let lines = Numbered::new(source, stream, limit);
+        Self { lines, names: [].into(), foreign: Foreign::default() }
     }
 
-    /// The row of the line in the buffer.
+    /// The row of the line that was read last.
     fn row(&mut self, place: &Place) -> Result<Row> {
-        let text = self.foreign.text(self.buffer.trim_ascii(), place.at);
+        let text = self.foreign.text(self.lines.bytes().trim_ascii(), place.at);
         let object: Object<'_> = serde_json::from_str(&text).map_err(|error| {
             let error = error.to_string().replace(" at line 1 column ", " at column ");
             place.refused(format!("is no JSON object: {error}"))
@@ -68,28 +53,17 @@ impl Rows for Jsonl {
     }
 
     fn next(&mut self) -> Option<Result<Row>> {
-        while !self.ended {
-            let read = self.stream.line(&mut self.buffer, self.limit);
-            self.line += 1;
-            let place = Place { source: Arc::clone(&self.source), at: At::Line(self.line) };
-            match read {
-                Ok(Line::Whole) if self.buffer.trim_ascii().is_empty() => {}
-                Ok(Line::Whole) => return Some(self.row(&place)),
-                Ok(Line::TooLong) => {
-                    return Some(Err(place.refused(too_large("a record", self.limit))));
-                }
-                Ok(Line::End) => self.ended = true,
-                Err(error) => {
-                    self.ended = true;
-                    return Some(Err(unreadable(&place.to_string(), &error)));
-                }
+        loop {
+            match self.lines.next("a record")? {
+                Ok(_) if self.lines.bytes().trim_ascii().is_empty() => {}
+                Ok(place) => return Some(self.row(&place)),
+                Err(error) => return Some(Err(error)),
             }
         }
-        None
     }
 
     fn remarks(&self) -> Vec<String> {
-        self.foreign.remark(&self.source).into_iter().collect()
+        self.foreign.remark(self.lines.source()).into_iter().collect()
     }
 }
 

@@ -9,6 +9,7 @@ mod html;
 mod http;
 mod jsonl;
 mod lines;
+mod numbered;
 mod parquet;
 mod text;
 mod warc;
