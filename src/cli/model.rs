@@ -2,7 +2,7 @@
 
 use crate::score::{EngineKind, KernelKind, Precision};
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use std::num::NonZeroUsize;
 use std::str::FromStr;
 
@@ -22,10 +22,14 @@ pub struct Model {
     pub model_languages: Option<Vec<String>>,
 
     /// What runs the model
-    #[arg(long, value_parser = one_of(ENGINES, EngineKind::name), default_value_t)]
+    ///
+    /// rust-bert is there in programs that were built with it: it multiplies fp32 with libtorch, on
+    /// a CUDA GPU if libtorch finds one. Its scores are those of packed with --precision fp32, but
+    /// for the last digits.
+    #[arg(long, value_parser = engines(), default_value_t)]
     pub engine: EngineKind,
 
-    /// Numbers that are multiplied: int8 is fast, fp32 the reference
+    /// Numbers that the packed engine multiplies: int8 is fast, fp32 the reference
     #[arg(long, value_parser = one_of(Precision::ALL, Precision::name), default_value_t)]
     pub precision: Precision,
 
@@ -38,8 +42,16 @@ pub struct Model {
     pub batch: Option<NonZeroUsize>,
 }
 
-/// The engines of this build; only what works is listed.
-const ENGINES: &[EngineKind] = &[EngineKind::Packed];
+/// A parser of all engines that lists those of this build. Building the engine tells what to do
+/// about one that is missing.
+fn engines() -> impl TypedValueParser<Value = EngineKind> {
+    let value = |kind: &EngineKind| {
+        let is_missing = *kind == EngineKind::RustBert && !cfg!(feature = "rust-bert");
+        PossibleValue::new(kind.name()).hide(is_missing)
+    };
+    PossibleValuesParser::new(EngineKind::ALL.iter().map(value))
+        .try_map(|name: String| name.parse::<EngineKind>())
+}
 
 /// A parser of the names of the given values.
 pub(super) fn one_of<T>(all: &[T], name: fn(T) -> &'static str) -> impl TypedValueParser<Value = T>

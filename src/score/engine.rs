@@ -40,8 +40,18 @@ pub fn build(model: &mut Model, options: &Options) -> Result<Box<dyn Engine>> {
     }
 }
 
+#[cfg(feature = "rust-bert")]
+fn rust_bert(model: &mut Model) -> Result<Box<dyn Engine>> {
+    Ok(Box::new(super::rust_bert::RustBert::new(model)))
+}
+
+#[cfg(not(feature = "rust-bert"))]
 fn rust_bert(_: &mut Model) -> Result<Box<dyn Engine>> {
-    Err(Error::Usage("engine rust-bert: this program does not have it; leave out --engine".into()))
+    Err(Error::Usage(
+        "engine rust-bert: this program was built without it; build it with --features rust-bert \
+         (scripts/libtorch/README.md says how), or leave out --engine"
+            .into(),
+    ))
 }
 
 /// The kernel of the option, or else of the environment.

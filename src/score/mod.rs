@@ -14,6 +14,8 @@ mod options;
 mod pack;
 mod packed;
 mod recent;
+#[cfg(feature = "rust-bert")]
+mod rust_bert;
 mod scorer;
 mod tokenize;
 
