@@ -7,11 +7,15 @@ const FEWEST_LETTERS: usize = 24;
 
 /// The ISO 639-1 code of the text's language; `None` when not certain, as for most short texts.
 pub fn detect(text: &str) -> Option<&'static str> {
-    let info = whatlang::detect(text)?;
-    let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+    let letters = text.chars().filter(|letter| letter.is_alphabetic());
     // Scripts of one or few languages give them away in few letters; Latin does not.
-    let enough = info.script() != Script::Latin || letters >= FEWEST_LETTERS;
-    if enough && info.is_reliable() { code(info.lang()) } else { None }
+    if letters.take(FEWEST_LETTERS).count() < FEWEST_LETTERS
+        && whatlang::detect_script(text)? == Script::Latin
+    {
+        return None;
+    }
+    let info = whatlang::detect(text)?;
+    if info.is_reliable() { code(info.lang()) } else { None }
 }
 
 /// The two-letter code; `None` for languages that have none.

@@ -1,6 +1,6 @@
 //! AVX2 with FMA, with and without AVX-VNNI: two registers hold the sixteen numbers.
 
-use super::simd::{LANES, Simd};
+use super::simd::{Ahead, LANES, Simd};
 use std::arch::x86_64::*;
 
 /// Proof that the processor has AVX2 and FMA, and AVX-VNNI if `VNNI`.
@@ -154,15 +154,15 @@ impl<const VNNI: bool> Simd for Avx2<VNNI> {
         stride: usize,
         panels: *const i8,
         depth: usize,
-        ahead: *const i8,
+        ahead: Ahead,
     ) -> [[Self::Int; PANELS]; ROWS] {
         // SAFETY: the caller keeps rows and panels readable for the depth; see the trait.
         unsafe {
             let mut sums = [[[_mm256_setzero_si256(); 2]; PANELS]; ROWS];
             for step in 0..depth / 4 {
+                _mm_prefetch::<_MM_HINT_T0>(ahead.from.wrapping_add(step * ahead.stride));
                 for panel in 0..PANELS {
                     let place = panel * LANES * depth + step * 64;
-                    _mm_prefetch::<_MM_HINT_T0>(ahead.wrapping_add(place));
                     let at = panels.add(place).cast::<__m256i>();
                     let columns = [_mm256_loadu_si256(at), _mm256_loadu_si256(at.add(1))];
                     for (row, sums) in sums.iter_mut().enumerate() {

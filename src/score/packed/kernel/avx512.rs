@@ -1,7 +1,7 @@
 //! AVX-512 with VNNI: one register holds all sixteen numbers.
 
 use super::avx2::reduce;
-use super::simd::{LANES, Simd};
+use super::simd::{Ahead, LANES, Simd};
 use std::arch::x86_64::*;
 
 /// Proof that the processor has AVX-512 F, BW, DQ, VL and VNNI.
@@ -146,19 +146,17 @@ impl Simd for Avx512 {
         stride: usize,
         panels: *const i8,
         depth: usize,
-        ahead: *const i8,
+        ahead: Ahead,
     ) -> [[__m512i; PANELS]; ROWS] {
         // SAFETY: the caller keeps rows and panels readable for the depth; see the trait.
         unsafe {
             let mut sums = [[_mm512_setzero_si512(); PANELS]; ROWS];
             for step in 0..depth / 4 {
+                _mm_prefetch::<_MM_HINT_T0>(ahead.from.wrapping_add(step * ahead.stride));
                 let mut columns = [_mm512_setzero_si512(); PANELS];
                 for (panel, column) in columns.iter_mut().enumerate() {
                     let at = panels.add(panel * LANES * depth + step * 64);
                     *column = _mm512_loadu_si512(at.cast());
-                    _mm_prefetch::<_MM_HINT_T0>(
-                        ahead.wrapping_add(panel * LANES * depth + step * 64),
-                    );
                 }
                 for (row, sums) in sums.iter_mut().enumerate() {
                     let four = rows.add(row * stride + step * 4).cast::<i32>().read_unaligned();

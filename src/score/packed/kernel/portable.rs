@@ -1,6 +1,6 @@
 //! Plain Rust: runs on every processor, as fast as the compiler can make it.
 
-use super::simd::{LANES, Simd};
+use super::simd::{Ahead, LANES, Simd};
 
 /// Plain arrays.
 #[derive(Debug, Clone, Copy)]
@@ -122,7 +122,7 @@ impl Simd for Portable {
         stride: usize,
         panels: *const i8,
         depth: usize,
-        _: *const i8,
+        _: Ahead,
     ) -> [[Self::Int; PANELS]; ROWS] {
         let mut sums = [[[0i32; LANES]; PANELS]; ROWS];
         for (row, sums) in sums.iter_mut().enumerate() {

@@ -1,6 +1,6 @@
 //! Products of bytes: quantised activations with quantised weights.
 
-use super::simd::{LANES, Simd};
+use super::simd::{Ahead, LANES, Simd};
 use super::{Activations, Panels, Then};
 
 /// Activations times weights, and the bias, into `out` (one row a row of the activations).
@@ -69,6 +69,15 @@ impl<S: Simd> Job<'_, S> {
         tiles!(12 6 4 2 1);
     }
 
+    /// What a tile fetches of the panels that come after `size` bytes at `panels`: each tile its
+    /// share, so that they are there when the last one is done.
+    #[inline(always)]
+    fn ahead(&self, row: usize, height: usize, panels: *const i8, size: usize) -> Ahead {
+        let steps = self.weights.depth / 4;
+        let stride = (size * height / self.rows).div_ceil(steps);
+        Ahead { from: panels.wrapping_add(size + size * row / self.rows), stride }
+    }
+
     /// One register tile: the integer product, back to floats, and the bias.
     #[inline(always)]
     #[expect(clippy::needless_range_loop, reason = "unrolled, so that all sums stay in registers")]
@@ -85,9 +94,7 @@ impl<S: Simd> Job<'_, S> {
         // panels cover all outputs, and that the depth is a multiple of 4.
         let sums = unsafe {
             let panels = weights.lines.as_ptr().cast::<i8>().add(column * depth);
-            // The last tile of a panel fetches the next one.
-            let last = row + ROWS == self.rows;
-            let ahead = if last { panels.wrapping_add(PANELS * LANES * depth) } else { panels };
+            let ahead = self.ahead(row, ROWS, panels, PANELS * LANES * depth);
             simd.tile::<ROWS, PANELS>(bytes.as_ptr(), depth, panels, depth, ahead)
         };
         let ranges = &self.input.ranges[row..row + ROWS];

@@ -8,6 +8,16 @@
 /// Numbers in a vector.
 pub const LANES: usize = 16;
 
+/// Memory that a tile fetches into the cache while it computes: an address a step, `stride` bytes
+/// apart. It may lie anywhere.
+#[derive(Debug, Clone, Copy)]
+pub struct Ahead {
+    /// The first address.
+    pub from: *const i8,
+    /// Bytes from one address to the next.
+    pub stride: usize,
+}
+
 /// One instruction set. A value of such a type is the proof that the processor has it; it can
 /// only be had from its `detect`.
 pub trait Simd: Copy + Send + Sync + 'static {
@@ -48,8 +58,7 @@ pub trait Simd: Copy + Send + Sync + 'static {
     fn transpose(self, rows: [Self::Float; LANES]) -> [Self::Float; LANES];
 
     /// The integer products of ROWS rows of bytes with PANELS panels of sixteen columns.
-    /// `ahead` is what is likely to be read next, of the same size as the panels: it is fetched
-    /// into the cache meanwhile; it may be any address.
+    /// `ahead` is fetched into the cache meanwhile.
     ///
     /// # Safety
     /// Every row must be readable for `depth` bytes, every panel for `16 * depth`; `depth` must
@@ -60,6 +69,6 @@ pub trait Simd: Copy + Send + Sync + 'static {
         stride: usize,
         panels: *const i8,
         depth: usize,
-        ahead: *const i8,
+        ahead: Ahead,
     ) -> [[Self::Int; PANELS]; ROWS];
 }
