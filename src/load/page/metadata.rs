@@ -1,9 +1,9 @@
 //! What a page says about itself: JSON-LD first, then OpenGraph, then the markup.
 
 use super::dom;
+use super::linked_data::LinkedData;
 use crate::domain::Metadata;
 use crate::load::date::parse_date;
-use serde_json::Value;
 use trafilatura::dom::{Document as Dom, NodeId};
 
 /// Reads title, address, day of publication and site.
@@ -72,82 +72,6 @@ fn without_site(title: &str, site: Option<&str>) -> String {
         }
     }
     title.to_owned()
-}
-
-/// What JSON-LD says about the article.
-#[derive(Debug, Default)]
-struct LinkedData {
-    headline: Option<String>,
-    published: Option<String>,
-    publisher: Option<String>,
-    url: Option<String>,
-}
-
-impl LinkedData {
-    /// The first article in the page's JSON-LD.
-    fn read(dom: &Dom) -> Self {
-        dom.scripts_with_type(&["application/ld+json"])
-            .into_iter()
-            .filter_map(|script| parse_json(&dom.text_content(script)))
-            .find_map(|value| article(&value, 0).map(Self::of))
-            .unwrap_or_default()
-    }
-
-    fn of(article: &Value) -> Self {
-        let text = |key: &str| article.get(key).and_then(first_text);
-        Self {
-            headline: text("headline").or_else(|| text("name")),
-            published: text("datePublished").or_else(|| text("dateCreated")),
-            publisher: article.get("publisher").and_then(|it| it.get("name")).and_then(first_text),
-            url: text("url"),
-        }
-    }
-}
-
-/// Parses JSON that may hold literal control characters, as hand-made JSON-LD does.
-fn parse_json(text: &str) -> Option<Value> {
-    let text = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
-    serde_json::from_str(text).ok().or_else(|| {
-        let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        serde_json::from_str(&spaced).ok()
-    })
-}
-
-/// The article in a JSON-LD value: the value itself, one of a list, or one of a graph.
-fn article(value: &Value, depth: usize) -> Option<&Value> {
-    if depth > 4 {
-        return None;
-    }
-    match value {
-        Value::Array(values) => values.iter().find_map(|value| article(value, depth + 1)),
-        Value::Object(fields) => {
-            if fields.get("@type").is_some_and(is_article_type) {
-                return Some(value);
-            }
-            fields.get("@graph").and_then(|graph| article(graph, depth + 1))
-        }
-        _ => None,
-    }
-}
-
-/// Whether a schema.org type is that of an article.
-fn is_article_type(kind: &Value) -> bool {
-    match kind {
-        Value::String(name) => {
-            name.ends_with("Article") || name.ends_with("BlogPosting") || name == "Report"
-        }
-        Value::Array(kinds) => kinds.iter().any(is_article_type),
-        _ => false,
-    }
-}
-
-/// A string, or the first one of a list.
-fn first_text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Array(values) => values.iter().find_map(first_text),
-        _ => None,
-    }
 }
 
 /// The page's `<meta>` elements: lower-case name and content.

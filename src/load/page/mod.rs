@@ -8,6 +8,7 @@
 
 mod dom;
 mod embed;
+mod linked_data;
 mod metadata;
 mod nesting;
 mod reader_comments;

@@ -1,13 +1,14 @@
 //! The page's own comment section, where its comments are in the HTML.
 //!
-//! Common markup only: WordPress and its kin (`li.comment`, `article.comment`), schema.org
-//! `Comment`, and lists under `#comments`. Sections that a script fills (Disqus and others) hold
-//! nothing to read.
+//! Common markup only: WordPress and its kin (`li.comment`, `article.comment`), classes of the
+//! form `x-comment` with `x-comment__body`, what Disqus leaves in a saved page, and schema.org
+//! `Comment` in microdata and JSON-LD. Sections that a script fills hold nothing to read.
 
-use super::dom;
 use super::embed::Post;
+use super::{dom, linked_data};
 use crate::load::date::parse_date;
 use crate::load::document::PostSource;
+use std::collections::HashSet;
 use trafilatura::dom::{Document as Dom, NodeId};
 
 /// Takes the comments out of the tree, in order; answers point to what they answer.
@@ -18,7 +19,23 @@ pub fn take(dom: &mut Dom) -> Vec<Post> {
     for root in roots {
         dom::hollow(dom, root, "span");
     }
+    add_linked(&linked_data::comments(dom), &mut found);
     found
+}
+
+/// Adds comments of the page's JSON-LD that its elements do not hold.
+fn add_linked(linked: &[Post], found: &mut Vec<Post>) {
+    let known: HashSet<String> = found.iter().map(|post| dom::fold(&post.text)).collect();
+    let mut places: Vec<Option<usize>> = Vec::with_capacity(linked.len());
+    for post in linked {
+        let new = !known.contains(&dom::fold(&post.text));
+        places.push(new.then_some(found.len()));
+        if new {
+            let mut post = post.clone();
+            post.source.parent = post.source.parent.and_then(|parent| places[parent]);
+            found.push(post);
+        }
+    }
 }
 
 /// Deepest nesting that is followed.
@@ -74,12 +91,42 @@ fn is_comment(dom: &Dom, id: NodeId) -> bool {
     let item = ["comment-item", "comments__item", "c-comment"]
         .iter()
         .any(|it| dom::has_class(dom, id, it));
-    typed || numbered && body(dom, id).is_some() || listed || item
+    // `d-comment` with `d-comment__body` in it.
+    let block = || {
+        classes(dom, id).filter(|class| class.ends_with("-comment")).any(|class| {
+            let part = |inner: NodeId| {
+                classes(dom, inner).any(|inner| {
+                    inner
+                        .strip_prefix(&class)
+                        .and_then(|rest| rest.strip_prefix("__"))
+                        .is_some_and(|part| BODIES.contains(&part))
+                })
+            };
+            dom::find(dom, id, &part).is_some() && author(dom, id).is_some()
+        })
+    };
+    // What Disqus leaves in a saved page.
+    let saved = || {
+        dom.tag_name(id) == "li"
+            && dom::has_class(dom, id, "post")
+            && dom::find(dom, id, &|inner| dom::has_class(dom, inner, "post-message")).is_some()
+    };
+    typed || numbered && body(dom, id).is_some() || listed || item || block() || saved()
+}
+
+/// What the part of a block with its words is called: `x-comment__body`.
+const BODIES: [&str; 4] = ["body", "content", "message", "text"];
+
+/// The classes of an element in lower case.
+fn classes(dom: &Dom, id: NodeId) -> impl Iterator<Item = String> {
+    let classes = dom.get_attribute(id, "class").unwrap_or_default().to_ascii_lowercase();
+    classes.split_ascii_whitespace().map(str::to_owned).collect::<Vec<_>>().into_iter()
 }
 
 /// The element with a comment's words.
 fn body(dom: &Dom, comment: NodeId) -> Option<NodeId> {
-    const NAMES: [&str; 9] = [
+    const NAMES: [&str; 10] = [
+        "post-message",
         "comment-content",
         "comment-body",
         "comment-text",
@@ -95,7 +142,14 @@ fn body(dom: &Dom, comment: NodeId) -> Option<NodeId> {
             dom::has_class(dom, id, name) || name == "comment-text" && itemprop(dom, id, "text")
         })
     };
-    NAMES.iter().find_map(|name| named(name))
+    let block = || {
+        dom::find(dom, comment, &|id| {
+            classes(dom, id).any(|class| {
+                class.rsplit_once("comment__").is_some_and(|(_, part)| BODIES.contains(&part))
+            })
+        })
+    };
+    NAMES.iter().find_map(|name| named(name)).or_else(block)
 }
 
 fn itemprop(dom: &Dom, id: NodeId, name: &str) -> bool {
@@ -165,6 +219,7 @@ fn author(dom: &Dom, comment: NodeId) -> Option<String> {
             })
         })
         .or_else(|| named(&|id| itemprop(dom, id, "author") || dom.tag_name(id) == "cite"))
+        .or_else(|| named(&|id| classes(dom, id).any(|class| class.contains("author"))))
 }
 
 /// The day of a comment.

@@ -218,8 +218,8 @@ fn link_density(block: &Raw) -> f32 {
     block.linked as f32 / block.text.len().max(1) as f32
 }
 
-/// Brings back block quotes, list items and alternative texts that the crate lost: inside the
-/// container, between the first and a little after the last kept block, and no list of links.
+/// Brings back paragraphs, block quotes, list items and alternative texts that the crate lost:
+/// inside the container, between the first and a little after the last kept block, and no list of links.
 fn restore(blocks: &[Raw], kept: &mut [bool], inside: &[bool]) {
     let (Some(first), Some(last)) =
         (kept.iter().position(|it| *it), kept.iter().rposition(|it| *it))
@@ -227,19 +227,61 @@ fn restore(blocks: &[Raw], kept: &mut [bool], inside: &[bool]) {
         return;
     };
     for (index, block) in blocks.iter().enumerate() {
+        let paragraph = matches!(block.kind, RawKind::Text(BlockKind::Paragraph));
+        let between = first < index && index < last;
+        kept[index] |=
+            paragraph && between && inside[index] && !block.aside && is_lost_prose(block);
+    }
+    let shown = kept.to_vec();
+    for (index, block) in blocks.iter().enumerate() {
         let RawKind::Text(kind) = &block.kind else { continue };
         let between = first < index && index < last;
         let wanted = match kind {
             BlockKind::BlockQuote { .. } => inside[index] && first < index + 3,
+            BlockKind::ListItem if link_density(block) >= 0.5 => {
+                between && inside[index] && !block.aside && is_lone_link(blocks, &shown, index)
+            }
             BlockKind::ListItem => between && inside[index],
             BlockKind::AltText => inside[index],
             BlockKind::Caption => inside[index] && has_marks(&block.text),
             _ => false,
         };
-        if wanted && !block.aside && link_density(block) < 0.5 {
+        let lone = matches!(kind, BlockKind::ListItem);
+        if wanted && !block.aside && (link_density(block) < 0.5 || lone) {
             kept[index] = true;
         }
     }
+}
+
+/// Whether a paragraph is long and whole, as the crate loses them where text stands bare between
+/// other elements.
+fn is_lost_prose(block: &Raw) -> bool {
+    const SHORTEST: usize = 120;
+    block.text.len() >= SHORTEST
+        && block.text.ends_with(['.', '!', '?', '…', '”', '"', '’', '»'])
+        && link_density(block) < 0.2
+}
+
+/// Shortest block that is prose beside a link, in bytes.
+const SHORTEST_PROSE: usize = 80;
+
+/// Whether an item that is a link stands alone, or with another one, between paragraphs of the
+/// story: the offer below a product, the source below a claim. Three in a row are a menu.
+fn is_lone_link(blocks: &[Raw], shown: &[bool], index: usize) -> bool {
+    let is_heading = |index: usize| matches!(blocks[index].kind, RawKind::Text(BlockKind::Heading));
+    let is_link = |index: &usize| {
+        matches!(blocks[*index].kind, RawKind::Text(_))
+            && !is_heading(*index)
+            && link_density(&blocks[*index]) >= 0.5
+    };
+    let before = (0..index).rev().take(LINKS).take_while(is_link).count();
+    let behind = (index + 1..blocks.len()).take(LINKS).take_while(is_link).count();
+    let is_shown = |index: usize| shown.get(index) == Some(&true);
+    let is_prose = |index: usize| is_shown(index) && blocks[index].text.len() >= SHORTEST_PROSE;
+    let next = index + behind + 1;
+    before + behind + 1 < LINKS
+        && index.checked_sub(before + 1).is_some_and(is_prose)
+        && (is_prose(next) || is_shown(next) && is_heading(next))
 }
 
 /// Keeps the posts that stand in the article.
@@ -339,7 +381,7 @@ fn drop_repeats(blocks: &[Raw], kept: &mut [bool]) {
 }
 
 /// Beginnings of lines that lead elsewhere, lower case.
-const TEASERS: [&str; 26] = [
+const TEASERS: [&str; 30] = [
     "read more",
     "read also",
     "also read",
@@ -350,7 +392,11 @@ const TEASERS: [&str; 26] = [
     "more:",
     "watch:",
     "recommended",
-    "sign up for",
+    "sign up for breaking",
+    "sign up for daily",
+    "sign up for free",
+    "sign up for our",
+    "sign up for the",
     "subscribe to",
     "click here",
     "advertisement",

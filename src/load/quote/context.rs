@@ -130,7 +130,7 @@ impl<'a> Context<'a> {
         self.cue_after() || self.cue_before()
     }
 
-    fn cue_after(&self) -> bool {
+    pub fn cue_after(&self) -> bool {
         // The gloss of a translated quotation stands between it and its cue.
         let gloss = self.after.trim_start().strip_prefix('(').and_then(|gloss| gloss.find(')'));
         let after = match gloss {
@@ -162,6 +162,29 @@ impl<'a> Context<'a> {
             .filter(|word| !word.is_empty());
         let reach = if comma { CUE_WORDS } else { 1 };
         words.by_ref().take(reach).any(|word| self.is_cue(word))
+    }
+
+    /// Whether the word right before the mark says that somebody spoke or posted: `posted “Late
+    /// Again”`. Verbs that works are written or performed with do not (`wrote “Late Again”`).
+    pub fn said_right_before(&self) -> bool {
+        const OF_WORKS: [&str; 14] = [
+            "penned",
+            "pens",
+            "presented",
+            "presents",
+            "published",
+            "publishes",
+            "read",
+            "reads",
+            "shared",
+            "shares",
+            "tells",
+            "told",
+            "writes",
+            "wrote",
+        ];
+        let last = self.sentence_before().rsplit(char::is_whitespace).next().unwrap_or("");
+        self.is_cue(last) && !OF_WORKS.contains(&last)
     }
 
     fn is_cue(&self, word: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::list::{self, Item};
 use super::post::{self, FoundPost};
 use super::prose::{self, Quoted, Stretch};
-use super::{Quotation, Shape, alt, dash, dialogue, letter};
+use super::{Quotation, Shape, alt, dash, dialogue, letter, stamped};
 use crate::load::document::{BlockKind, Document};
 use crate::load::lang::Lexicon;
 use std::ops::Range;
@@ -36,6 +36,7 @@ pub(super) fn quotations(document: &Document) -> Vec<Quotation> {
     };
     search.embedded();
     search.flattened_posts();
+    search.stamped();
     search.dialogues();
     search.letters();
     let items = list::items(document);
@@ -161,6 +162,17 @@ impl Search<'_> {
             && block.kind == BlockKind::Paragraph
             && block.bytes.len() <= LONGEST_POST)
             .then_some(before)
+    }
+
+    /// Comments below a name and a time.
+    fn stamped(&mut self) {
+        for comment in stamped::comments(self.document) {
+            if self.taken[comment.blocks.clone()].contains(&true) {
+                continue;
+            }
+            self.taken[comment.blocks].fill(true);
+            self.push(comment.block, comment.parts, Shape::Item, Some(comment.author));
+        }
     }
 
     fn dialogues(&mut self) {

@@ -36,9 +36,10 @@ pub(super) fn pair(marks: &[Mark]) -> Paired {
     let mut open = [0usize; Family::COUNT];
     let mut regions = Vec::new();
     let mut stray_close = None;
+    let next_sure = sides_behind(marks);
     for (index, mark) in marks.iter().enumerate() {
         let is_open = open[mark.family as usize] > 0;
-        match facing(mark, is_open, marks.get(index + 1)) {
+        match facing(mark, is_open, next_sure[index]) {
             None => {}
             Some(Side::Open) => {
                 if stack.len() == DEEPEST {
@@ -68,12 +69,21 @@ pub(super) fn pair(marks: &[Mark]) -> Paired {
     Paired { regions, dangling, stray_close }
 }
 
+/// For each mark the side of the next one that stands behind no digit.
+fn sides_behind(marks: &[Mark]) -> Vec<Option<Side>> {
+    let mut sides = vec![None; marks.len()];
+    for index in (1..marks.len()).rev() {
+        let next = &marks[index];
+        sides[index - 1] = if next.after_digit { sides[index] } else { Some(next.side) };
+    }
+    sides
+}
+
 /// The side that a mark has here; `None` when it is no quotation mark at all.
-fn facing(mark: &Mark, is_open: bool, next: Option<&Mark>) -> Option<Side> {
+fn facing(mark: &Mark, is_open: bool, next: Option<Side>) -> Option<Side> {
     if mark.after_digit {
         // `11'6"`: inches, unless a quotation is open that nothing else would close.
-        let closed_later = next.is_some_and(|next| next.side == Side::Close && !next.after_digit);
-        return (is_open && !closed_later).then_some(Side::Close);
+        return (is_open && next != Some(Side::Close)).then_some(Side::Close);
     }
     Some(match mark.side {
         Side::Either if is_open => Side::Close,
@@ -131,6 +141,7 @@ mod tests {
             ("„Er sagte ‚nein‘ zu mir“, sagte sie", &["Er sagte ‚nein‘ zu mir"]),
             ("It is 6'2\" tall, \"too tall,\" he said", &["too tall,"]),
             ("\"The gap is 11'6\" high,\" he said", &["The gap is 11'6\" high,"]),
+            ("\"It was 6'2\" and is 5'9\" now,\" he said", &["It was 6'2\" and is 5'9\" now,"]),
             ("\"It cost $5\" and more", &["It cost $5"]),
         ];
         for (text, wanted) in cases {

@@ -19,6 +19,7 @@ mod prose;
 mod repeats;
 mod reporting;
 mod single;
+mod stamped;
 
 use crate::load::document::Document;
 use crate::load::speaker::Attribution;

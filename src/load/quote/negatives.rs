@@ -258,7 +258,9 @@ pub(super) fn slogan(context: &Context) -> bool {
 
 /// `The law says “any person who rides”.`
 pub(super) fn document(context: &Context) -> bool {
-    context.words.starts_with(char::is_lowercase) && begins_with_rule(context)
+    context.words.starts_with(char::is_lowercase)
+        && begins_with_rule(context)
+        && !context.cue_after()
 }
 
 /// A block quote that a line like `The law says:` announces.
@@ -273,12 +275,18 @@ pub(super) fn announced_document(context: &Context) -> bool {
 /// Whether the sentence's subject, its first words, is a thing that lays down rules.
 fn begins_with_rule(context: &Context) -> bool {
     let lower = context.sentence_before().to_lowercase();
-    let words = words(&lower);
+    // `…, and the permit states`: the last clause has a subject of its own.
+    let clause = [", and ", ", while ", ", but ", "; "]
+        .iter()
+        .filter_map(|joint| lower.rfind(joint).map(|at| at + joint.len()))
+        .max();
+    let lower = &lower[clause.unwrap_or(0)..];
+    let words = words(lower);
     let Some(rule) = words.iter().take(5).position(|w| context.lexicon.entry(w).is(Class::RULE))
     else {
         return false;
     };
-    let after = &lower[lower.rfind(words[rule]).unwrap_or(0)..];
+    let after = lower[lower.rfind(words[rule]).unwrap_or(0)..].trim_end_matches(',');
     let finite = |word: &&str| {
         let entry = context.lexicon.entry(word);
         entry.is(Class::VERB) && matches!(entry.form, Form::Past | Form::Present)
@@ -313,7 +321,11 @@ pub(super) fn called_so(context: &Context) -> bool {
     const SUBJECT: usize = 5;
     let lower = context.sentence_before().to_lowercase();
     let all = words(&lower);
-    let end = all.len() - usize::from(all.last().is_some_and(|w| matches!(*w, "a" | "an" | "the")));
+    let opens = |word: &&str| {
+        let entry = context.lexicon.entry(word);
+        matches!(*word, "a" | "an" | "the") || entry.is(Class::POSSESSIVE)
+    };
+    let end = all.len() - usize::from(all.last().is_some_and(opens));
     let named = end.checked_sub(1).is_some_and(|verb| CALLING.contains(&all[verb]));
     let from = end.saturating_sub(SUBJECT);
     let crowd = all[from..end].iter().any(|word| {
@@ -327,7 +339,10 @@ pub(super) fn called_so(context: &Context) -> bool {
 /// for it, unless punctuation sets the words apart (`wrote, “Late Again”`).
 pub(super) fn title_in_sentence(context: &Context) -> bool {
     let sentence = context.sentence_before();
-    title(context) && !sentence.is_empty() && !sentence.ends_with([',', ':', '—', '–', '('])
+    title(context)
+        && !sentence.is_empty()
+        && !sentence.ends_with([',', ':', '—', '–', '('])
+        && !context.said_right_before()
 }
 
 /// The title of a work or a programme: capitals, and no end of a question or a call.

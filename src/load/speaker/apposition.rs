@@ -19,6 +19,31 @@ pub(super) fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
     list.get(behind).is_some_and(|token| token.is_mark(','))
         && list.get(behind + 1).is_some_and(|token| token.is(Class::RELATIVE))
         && list.get(behind + 2).is_some_and(|token| token.is(Class::LEADS))
+        && (!matches!(tokens.word(behind + 2), "own" | "owns" | "owned" | "run" | "runs" | "ran")
+            || has_body_behind(tokens, behind + 3))
+}
+
+/// Whether a body of some size is what somebody owns or runs: `who runs the rival firm`, but not
+/// `who owns two dinghies` and `who runs the corner shop`.
+fn has_body_behind(tokens: &Tokens, from: usize) -> bool {
+    const OBJECT: usize = 6;
+    const SMALL: [&str; 10] = [
+        "bakery",
+        "brand",
+        "diner",
+        "garage",
+        "house",
+        "pub",
+        "restaurant",
+        "shop",
+        "store",
+        "supermarket",
+    ];
+    let end = tokens.list.len().min(from + OBJECT);
+    let words = (from..end).take_while(|index| tokens.list[*index].kind == TokenKind::Word);
+    words
+        .filter(|index| tokens.list[*index].is(Class::GROUP))
+        .any(|index| !SMALL.contains(&tokens.word(index)))
 }
 
 /// Whether the second mention explains the first: only a comma, or an age between commas,

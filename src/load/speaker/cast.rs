@@ -1,7 +1,7 @@
 //! The people and bodies of an article, each once, with the names they go by.
 
 use super::apposition::{age_behind, are_apposed, leads_a_body};
-use super::mention::{Mention, MentionKind};
+use super::mention::{Mention, MentionKind, PARTICLES};
 use super::names::{name_of, names_agree};
 use super::tokens::{TokenKind, Tokens};
 use crate::load::lang::{Class, Entry, Gender};
@@ -70,7 +70,11 @@ impl Cast {
             .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
             .filter(|word| !word.is_empty())
             .collect();
-        let id = self.lookup(&words, Gender::Unknown)?;
+        // `Peter from Leeds` is not Leeds.
+        let is_name = name
+            .split_whitespace()
+            .all(|word| !word.starts_with(char::is_lowercase) || PARTICLES.contains(&word));
+        let id = self.lookup(&words, Gender::Unknown).filter(|_| is_name || words.len() == 1)?;
         // `Hill Street Mum` is not Hill Street, but `Ann Ray` may be the Ray of the story.
         let known = &self.entities[id].words;
         (words.len() <= known.len() || known.len() == 1 && known.last() == words.last())
@@ -269,6 +273,10 @@ impl Cast {
     /// entity becomes the name's, and its noun a role of that person.
     fn link_appositions(&mut self, tokens: &Tokens, mentions: &mut [Mention]) {
         let mut merged: HashMap<usize, usize> = HashMap::new();
+        // End of the last description with all that belongs to it.
+        let mut covered = 0;
+        // Whether the mention at hand explains the one before it.
+        let mut explained = false;
         for index in 0..mentions.len() {
             if let Some(age) = age_behind(tokens, &mentions[index])
                 && mentions[index].kind == MentionKind::Name
@@ -282,10 +290,23 @@ impl Cast {
             {
                 self.entities[id].has_standing = true;
             }
-            let Some(next) = index.checked_add(1).filter(|next| *next < mentions.len()) else {
+            let described = mentions[index].kind == MentionKind::Description;
+            if described && mentions[index].tokens.end <= covered {
+                continue;
+            }
+            // `The head of the opposition, Ann Ray`: what stands in the description is passed over.
+            let mut next = index + 1;
+            if described && !explained {
+                covered = mentions[index].long_end;
+                while mentions.get(next).is_some_and(|it| it.tokens.end <= covered) {
+                    next += 1;
+                }
+            }
+            if next >= mentions.len() {
                 break;
-            };
-            if !are_apposed(tokens, &mentions[index], &mentions[next]) {
+            }
+            explained = are_apposed(tokens, &mentions[index], &mentions[next]);
+            if !explained {
                 continue;
             }
             let (name, described) = match (mentions[index].kind, mentions[next].kind) {

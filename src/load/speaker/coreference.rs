@@ -20,6 +20,7 @@ pub fn resolve(tokens: &Tokens, cast: &mut Cast, mentions: &mut [Mention], frame
     for frame in frames {
         speaks[frame.mention] = true;
     }
+    note_owners(tokens, cast, mentions);
     let protagonist = protagonist(cast, mentions);
     for index in 0..mentions.len() {
         let pronoun =
@@ -34,6 +35,27 @@ pub fn resolve(tokens: &Tokens, cast: &mut Cast, mentions: &mut [Mention], frame
         if pronoun && cast.entities[entity].gender == Gender::Unknown {
             cast.entities[entity].gender = mentions[index].gender;
         }
+    }
+}
+
+/// Learns from `One customer held up her passbook` that the customer is a woman: the first
+/// possessive behind a sentence's first mention, when nobody else comes between.
+fn note_owners(tokens: &Tokens, cast: &mut Cast, mentions: &[Mention]) {
+    let mut sentence = usize::MAX;
+    for (index, mention) in mentions.iter().enumerate() {
+        let here = tokens.list[mention.tokens.start].sentence;
+        let first = std::mem::replace(&mut sentence, here) != here;
+        let Some(entity) = mention.entity.filter(|_| first) else { continue };
+        let person = &mut cast.entities[entity];
+        if !person.is_person || person.gender != Gender::Unknown {
+            continue;
+        }
+        let next = mentions.get(index + 1).map_or(tokens.list.len(), |next| next.tokens.start);
+        let end = tokens.sentence_of(mention.tokens.start).end.min(next + 1);
+        let owner = tokens.list[mention.tokens.end.min(end)..end]
+            .iter()
+            .find(|token| token.is(Class::POSSESSIVE) && token.entry.gender.is_person());
+        person.gender = owner.map_or(Gender::Unknown, |token| token.entry.gender);
     }
 }
 

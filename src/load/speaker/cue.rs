@@ -207,6 +207,14 @@ impl Finder<'_, '_> {
             behind -= 1;
         }
         if let Some(mention) = self.places.end(behind) {
+            // `Ray, who is the chairman of the board, said`: the noun is what Ray is.
+            let start = self.mentions[mention].tokens.start;
+            let predicate = start >= sentence.start + 2
+                && list[start - 1].is(Class::AUXILIARY)
+                && list[start - 2].is(Class::RELATIVE);
+            if predicate && let Some(mention) = self.antecedent(start - 2) {
+                return Some((mention, Order::Relative));
+            }
             return Some((mention, Order::SpeakerFirst));
         }
         if behind == sentence.start {

@@ -6,8 +6,8 @@ use super::cue::{self, Frame, Order};
 use super::mention::{self, Mention, MentionKind};
 use super::role::Judge;
 use super::subject::{self, Story};
-use super::tokens::{self, Letters, Tokens};
-use super::{Attribution, coreference, label, model};
+use super::tokens::{self, Tokens};
+use super::{Attribution, clause, coreference, label, model};
 use crate::load::document::{BlockKind, Document};
 use crate::load::lang::Lexicon;
 use crate::load::quote::{Quotation, Shape};
@@ -83,19 +83,6 @@ impl<'a> Analysis<'a> {
             _ => self.surface(mention).to_owned(),
         }
     }
-
-    /// The handle in brackets behind a mention, or the mention itself when it is one.
-    fn handle(&self, mention: usize) -> Option<&'a str> {
-        let found = &self.mentions[mention];
-        if found.kind == MentionKind::Handle {
-            return Some(self.surface(mention));
-        }
-        let end = found.tokens.end;
-        let list = &self.tokens.list;
-        let in_brackets =
-            list.get(end)?.is_mark('(') && list.get(end + 1)?.letters == Letters::Handle;
-        in_brackets.then(|| self.tokens.word(end + 1))
-    }
 }
 
 /// Attributes every quotation of an article.
@@ -143,7 +130,15 @@ fn assign_roles(
         })
         .collect();
     let (tokens, mentions) = (&analysis.tokens, analysis.mentions.as_slice());
-    let story = Story { document, tokens, mentions, cast, speakers: &speakers };
+    // Whoever speaks in a list of comments or a picture is no voice of what the story is about.
+    let listed =
+        |shape: &Shape| matches!(shape, Shape::Item | Shape::AltText | Shape::PageComment(_));
+    let voices: Vec<Option<usize>> = quotations
+        .iter()
+        .zip(&speakers)
+        .map(|(quotation, speaker)| speaker.filter(|_| !listed(&quotation.shape)))
+        .collect();
+    let story = Story { document, tokens, mentions, cast, speakers: &voices };
     let subject = subject::find(&story);
     let judge = Judge { subject: &subject, cast, lexicon: tokens.lexicon };
     for (index, quotation) in quotations.iter().enumerate() {
@@ -299,13 +294,18 @@ fn decide(
         _ => analysis.mention_of(source, choices).map(|mention| analysis.speaker(mention)),
     };
     let speaker = named(source);
-    let source = own_frame(analysis, &candidates, source, &|other| named(other) == speaker);
+    let same_speaker = |other| named(other) == speaker;
+    let source = clause::own_frame(scene, &candidates, source, &same_speaker);
+    let reporting = clause::of_its_own(scene, &candidates, source, index);
+    let source = reporting.unwrap_or(source);
+    let speaker = reporting.map_or(speaker, named);
     let confidence = candidates
         .iter()
         .zip(&probabilities)
         .filter(|(candidate, _)| named(candidate.source) == speaker)
         .map(|(_, probability)| probability)
         .sum::<f32>()
+        .max(if reporting.is_some() { clause::SURE } else { 0.0 })
         .min(1.0);
     let mention = analysis.mention_of(source, choices);
     let frame = match source {
@@ -320,7 +320,9 @@ fn decide(
         },
         handle: match source {
             Source::Earlier(earlier) => found[earlier].handle.clone(),
-            _ => mention.and_then(|mention| analysis.handle(mention)).map(str::to_owned),
+            _ => mention
+                .and_then(|mention| analysis.mentions[mention].handle(&analysis.tokens))
+                .map(str::to_owned),
         },
         cue: match source {
             Source::Earlier(earlier) => found[earlier].cue.clone(),
@@ -332,31 +334,6 @@ fn decide(
         role: None,
     };
     (Choice { mention, frame }, attribution)
-}
-
-/// The frame that tells the same speaker right behind the quotation, rather than an earlier
-/// quotation or a cue further away: `“…,” she said. “…,” she cackled.`
-fn own_frame(
-    analysis: &Analysis,
-    candidates: &[Candidate],
-    chosen: Source,
-    same_speaker: &dyn Fn(Source) -> bool,
-) -> Source {
-    if !matches!(chosen, Source::Frame(_) | Source::Earlier(_)) {
-        return chosen;
-    }
-    let behind = candidates.iter().filter(|candidate| match candidate.source {
-        Source::Frame(frame) => {
-            let order = analysis.frames[frame].order;
-            matches!(order, Order::CueFirst | Order::SpeakerFirst)
-                && candidate.is_right_behind()
-                && same_speaker(candidate.source)
-        }
-        _ => false,
-    });
-    behind
-        .min_by(|a, b| a.cue_gap().total_cmp(&b.cue_gap()))
-        .map_or(chosen, |candidate| candidate.source)
 }
 
 fn first_largest(values: &[f32]) -> Option<usize> {

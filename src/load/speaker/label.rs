@@ -42,7 +42,11 @@ pub fn of_label(label: &str, cast: &Cast, lexicon: &'static Lexicon) -> Attribut
     }
     let (name, handle) = split_handle(bare);
     let name = name.split([',', ';']).next().unwrap_or(name).trim();
-    let known = cast.find(name).map(|id| cast.entities[id].name.clone());
+    // `Ann Ray` on a label tells more than the `Ray` of the story.
+    let known = cast.find(name).map(|id| cast.entities[id].name.clone()).filter(|known| {
+        let (known, printed) = (known.split_whitespace(), name.split_whitespace());
+        known.count() > printed.count() || !name.contains(char::is_lowercase)
+    });
     let handle = handle.or_else(|| is_handle(name).then_some(name));
     Attribution {
         speaker: Some(known.unwrap_or_else(|| name.to_owned())).filter(|name| !name.is_empty()),

@@ -35,8 +35,21 @@ pub struct Mention {
     pub entity: Option<usize>,
 }
 
+impl Mention {
+    /// The handle in brackets behind a name, or the mention itself when it is one.
+    pub fn handle<'a>(&self, tokens: &Tokens<'a>) -> Option<&'a str> {
+        if self.kind == MentionKind::Handle {
+            return Some(tokens.slice(self.tokens.clone()));
+        }
+        let end = self.tokens.end;
+        let in_brackets = tokens.list.get(end)?.is_mark('(')
+            && tokens.list.get(end + 1)?.letters == Letters::Handle;
+        in_brackets.then(|| tokens.word(end + 1))
+    }
+}
+
 /// Particles inside a name (`Anneke de Wit`).
-const PARTICLES: [&str; 19] = [
+pub(super) const PARTICLES: [&str; 19] = [
     "al", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le",
     "ten", "ter", "van", "von", "zu",
 ];
@@ -49,7 +62,7 @@ const NICKNAME_BYTES: usize = 24;
 
 /// Finds the mentions of an article, in order.
 pub fn find(tokens: &Tokens) -> Vec<Mention> {
-    let finder = Finder { tokens, names: name_words(tokens) };
+    let finder = Finder { tokens, names: name_words(tokens), surnames: surnames(tokens) };
     let mut found = Vec::new();
     for sentence in tokens.sentences.windows(2) {
         let mut at = sentence[0];
@@ -82,6 +95,18 @@ fn name_words<'a>(tokens: &Tokens<'a>) -> HashSet<&'a str> {
     names
 }
 
+/// Words that stand behind a given name somewhere.
+fn surnames<'a>(tokens: &Tokens<'a>) -> HashSet<&'a str> {
+    let words = (1..tokens.list.len()).filter(|index| {
+        let (given, word) = (&tokens.list[index - 1], &tokens.list[*index]);
+        given.is(Class::GIVEN_NAME)
+            && given.has_capital()
+            && word.has_capital()
+            && given.sentence == word.sentence
+    });
+    words.map(|index| tokens.word(index)).collect()
+}
+
 /// Whether a quotation stands right before a token, so that a capital may begin a sentence.
 fn follows_quotation(tokens: &Tokens, index: usize) -> bool {
     index > 0 && tokens.list[index - 1].quotation().is_some()
@@ -91,6 +116,7 @@ fn follows_quotation(tokens: &Tokens, index: usize) -> bool {
 pub(super) struct Finder<'t, 'a> {
     pub(super) tokens: &'t Tokens<'a>,
     names: HashSet<&'a str>,
+    surnames: HashSet<&'a str>,
 }
 
 impl Finder<'_, '_> {
@@ -165,7 +191,11 @@ impl Finder<'_, '_> {
         if given || next_capital || self.names.contains(word) {
             return !token.is(Class::VERB) || given || self.names.contains(word);
         }
-        !known
+        // `Boat owners`: a noun before a noun.
+        let before_noun = self.tokens.list.get(index + 1).is_some_and(|next| {
+            index + 1 < sentence.end && next.letters == Letters::Lower && next.is(Class::NOUN)
+        });
+        !known && !before_noun
     }
 
     /// Whether a lone capital is no sign of a name in this language: German nouns.
@@ -209,6 +239,7 @@ impl Finder<'_, '_> {
         if self.nouns_have_capitals()
             && end - start == 1
             && !list[start].is(Class::GIVEN_NAME)
+            && !self.surnames.contains(self.tokens.word(start))
             && start == at
         {
             return None;

@@ -3,11 +3,13 @@
 //! An article is split into [`tokens`] with its quotations folded; [`mention`] finds who is
 //! spoken of, [`cast`] gathers the people, [`cue`] ties verbs to mentions, [`coreference`]
 //! names pronouns. For each quotation [`candidates`] proposes speakers with features and
-//! [`model`] gives each a probability; [`label`] reads the speakers that a shape itself names.
+//! [`model`] gives each a probability, which [`clause`] corrects where grammar leaves no doubt;
+//! [`label`] reads the speakers that a shape itself names.
 
 mod apposition;
 pub mod candidates;
 mod cast;
+mod clause;
 mod coreference;
 mod cue;
 mod decide;

@@ -8,6 +8,9 @@ use std::ops::Range;
 /// Words of a noun phrase, at most.
 const PHRASE_WORDS: usize = 9;
 
+/// Adjectives that tie somebody to what stands behind the next preposition.
+const TYING: [&str; 5] = ["close", "familiar", "involved", "present", "responsible"];
+
 impl Finder<'_, '_> {
     /// End and head of the noun phrase whose words begin at a token. The head is the last noun
     /// that can speak; without one, a phrase beside a cue verb has its last word as head.
@@ -65,12 +68,22 @@ impl Finder<'_, '_> {
         if token.is(grammar) || token.is(Class::PREPOSITION) {
             return true;
         }
+        // `Geschäftsführer der Stadtwerke`
+        if has_noun && self.is_genitive(index) {
+            return true;
+        }
         if token.is(Class::ADVERB) && (has_noun || !token.is(Class::ORDINAL.with(Class::ANONYMOUS)))
         {
             return true;
         }
         let finite = matches!(token.entry.form, Form::Past | Form::Present);
         token.is(Class::VERB) && finite && (has_noun || !token.is(noun))
+    }
+
+    /// Whether a German article in the genitive stands here, which ties a noun like `of`.
+    fn is_genitive(&self, index: usize) -> bool {
+        self.tokens.lexicon.code == "de"
+            && matches!(self.tokens.word(index), "der" | "des" | "einer" | "eines")
     }
 
     /// Whether a cue verb stands right before or behind these words.
@@ -96,21 +109,39 @@ impl Finder<'_, '_> {
     pub(super) fn long_end(&self, end: usize, sentence: &Range<usize>) -> usize {
         let list = &self.tokens.list;
         let mut long = end;
+        // `a person familiar with the plan`
+        if long + 1 < sentence.end
+            && TYING.contains(&self.tokens.word(long))
+            && list[long + 1].is(Class::PREPOSITION)
+            && let Some(tied) = self.complement_end(long + 2, sentence)
+        {
+            long = tied;
+        }
         for _ in 0..2 {
-            if long >= sentence.end
-                || !list[long].is(Class::PREPOSITION)
-                || list[long].is(Class::RELATIVE)
-            {
+            let ties = long < sentence.end
+                && (self.is_genitive(long)
+                    || list[long].is(Class::PREPOSITION) && !list[long].is(Class::RELATIVE));
+            if !ties {
                 break;
             }
             // `with 4,000 likes` counts reactions.
-            let counts = self.tokens.word(long) == "with"
-                && list.get(long + 1).is_some_and(|token| token.letters == Letters::Digit);
+            let counts = self.tokens.word(long) == "with" && self.is_count(long + 1);
             let complement = if counts { None } else { self.complement_end(long + 1, sentence) };
             let Some(next) = complement else { break };
             long = next;
         }
         long
+    }
+
+    /// Whether a number begins at a token: `4,000`, `more than 4,000`, `nearly 900`.
+    fn is_count(&self, at: usize) -> bool {
+        const ROUGHLY: [&str; 9] =
+            ["about", "almost", "around", "more", "nearly", "over", "roughly", "some", "than"];
+        let list = &self.tokens.list;
+        let vague =
+            (at..list.len()).take(2).take_while(|it| ROUGHLY.contains(&self.tokens.word(*it)));
+        let number = list.get(at + vague.count());
+        number.is_some_and(|token| token.letters == Letters::Digit)
     }
 
     /// Whether a token is a small word that is not the language's grammar.
@@ -125,21 +156,36 @@ impl Finder<'_, '_> {
     pub(super) fn complement_end(&self, at: usize, sentence: &Range<usize>) -> Option<usize> {
         let list = &self.tokens.list;
         let mut end = at;
+        let of = self.tokens.word(at - 1) == "of";
+        // `one of them`
+        if of && at < sentence.end && matches!(self.tokens.word(at), "them" | "us") {
+            return Some(at + 1);
+        }
         while end < sentence.end && end - at < 6 {
             let token = &list[end];
             let possessive = token.kind == TokenKind::Possessive;
-            if !possessive && (token.kind != TokenKind::Word || self.ends_phrase(end, true)) {
+            // `at the back`, `in his ’80s`: behind an article or owner stands a noun.
+            let noun = end == at + 1
+                && list[at].is(Class::DETERMINER.with(Class::POSSESSIVE))
+                && token.is(Class::ADVERB)
+                && !token.is(Class::PREPOSITION.with(Class::VERB));
+            let owner = end == at && token.is(Class::POSSESSIVE);
+            let ends = !noun && !owner && self.ends_phrase(end, true);
+            if !possessive && (token.kind != TokenKind::Word || ends) {
                 break;
             }
             // `l’historien de l’art Anne Roy`: the name is no part of the phrase.
             if end > at && token.has_capital() && self.is_common_noun(end - 1) {
                 break;
             }
-            if token.is(Class::TIME) || token.is(Class::CHANNEL) && !token.has_capital() {
+            if token.is(Class::TIME) && !of || token.is(Class::CHANNEL) && !token.has_capital() {
                 return None;
             }
             end += 1;
         }
-        (end > at).then_some(end)
+        let bare = end > at
+            && (list[end - 1].is(Class::POSSESSIVE)
+                || matches!(self.tokens.word(end - 1), "a" | "an" | "the" | "this" | "that"));
+        (end > at && !bare).then_some(end)
     }
 }

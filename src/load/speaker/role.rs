@@ -76,10 +76,15 @@ impl Judge<'_> {
             return false;
         };
         let named = entries.iter().any(|(word, _, _)| self.subject.words.contains(word));
-        let article = ["the", "die", "der", "das", "la", "le", "el"];
+        let article = [
+            "the", "das", "dem", "den", "der", "des", "die", "du", "el", "la", "las", "le", "les",
+            "los",
+        ];
         let definite =
             entries.windows(2).any(|pair| article.contains(&pair[0].0.as_str()) && pair[1].1);
-        (named || definite) && (entries[head].2 || definite && head <= 1)
+        // `a ministry spokesman`
+        let voice = entries.windows(2).any(|pair| pair[0].1 && pair[1].0.starts_with("spokes"));
+        (named || definite || voice) && (entries[head].2 || voice || definite && head <= 1)
     }
 }
 

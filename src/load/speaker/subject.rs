@@ -3,7 +3,7 @@
 //! A name counts for what it is worth in a news story: most in the title and the lead, as the
 //! grammatical subject more than elsewhere, and by how often it comes back.
 
-use super::cast::Cast;
+use super::cast::{Cast, Entity};
 use super::mention::{Mention, MentionKind};
 use super::tokens::{Letters, TokenKind, Tokens};
 use crate::load::document::Document;
@@ -53,7 +53,13 @@ pub fn find(story: &Story) -> Subject {
     if !is_person || !story.speakers.contains(&Some(best)) {
         // A body, a work or somebody silent: others speak for it.
         subject.is_body = true;
-        let voices = voices(story, &subject);
+        let mut voices = voices(story, &subject, &weights);
+        let own = story.speakers.iter().flatten().filter(|id| {
+            let entity = &story.cast.entities[**id];
+            entity.is_leader && owner(story, **id).is_some_and(|id| voices.contains(&id))
+        });
+        let own: Vec<usize> = own.copied().collect();
+        voices.extend(own);
         subject.entities.extend(voices);
     } else if entity.is_leader {
         subject.leads = true;
@@ -95,8 +101,8 @@ enum Tie {
 }
 
 /// Speakers who speak for the body: those tied to it closely; without such, the first head of
-/// whatever body that is not another one; without such, the first person with a name.
-fn voices(story: &Story, subject: &Subject) -> Vec<usize> {
+/// whatever body that is not another one; without such, whoever the story is about nearly as much.
+fn voices(story: &Story, subject: &Subject, weights: &[f32]) -> Vec<usize> {
     let mut speakers: Vec<usize> = story.speakers.iter().flatten().copied().collect();
     speakers.sort_unstable_by_key(|id| (story.cast.entities[*id].first, *id));
     speakers.dedup();
@@ -115,13 +121,32 @@ fn voices(story: &Story, subject: &Subject) -> Vec<usize> {
         return bare.into_iter().chain(close.iter().copied()).collect();
     }
     let bare = leaders.iter().find(|(_, tie)| *tie == Tie::Bare).map(|(id, _)| *id);
-    let first = || {
-        speakers.iter().copied().find(|id| {
-            let entity = &story.cast.entities[*id];
-            !entity.has_age && !entity.name.starts_with('@') && !entity.name.starts_with("u/")
-        })
+    let heaviest = || {
+        let most = weights.iter().copied().fold(0.0, f32::max);
+        let near = speakers.iter().copied().filter(|id| {
+            weights[*id] >= HEAVY * most
+                && !story.cast.entities[*id].has_age
+                && tie(story, subject, *id) != Tie::Foreign
+        });
+        near.max_by(|a, b| weights[*a].total_cmp(&weights[*b]).then(b.cmp(a)))
     };
-    bare.or_else(first).into_iter().collect()
+    bare.or_else(heaviest).into_iter().collect()
+}
+
+/// Of the weight of what a story is about, whoever speaks for it without a title has this share.
+const HEAVY: f32 = 0.5;
+
+/// Whose somebody is by a pronoun: the boss of `His director, Ann Ray`, the person named before.
+fn owner(story: &Story, person: usize) -> Option<usize> {
+    let described = story.cast.entities[person].first.checked_sub(1)?;
+    let mention = &story.mentions[described];
+    let his = &story.tokens.list[mention.tokens.start];
+    if mention.entity != Some(person) || !his.is(Class::POSSESSIVE) || !his.entry.gender.is_person()
+    {
+        return None;
+    }
+    let before = story.mentions[..described].iter().rev().filter_map(|mention| mention.entity);
+    before.take(4).find(|id| *id != person && story.cast.entities[*id].is_person)
 }
 
 /// Words around a name that are looked at for the body.
@@ -234,6 +259,7 @@ fn weights(story: &Story) -> Vec<f32> {
     if let Some(doer) = outline.first_in_lead(story) {
         weights[doer] *= DOER;
     }
+    let mut roles = HashSet::new();
     let speaking: HashSet<usize> = story.speakers.iter().flatten().copied().collect();
     for (index, entity) in story.cast.entities.iter().enumerate() {
         let in_title = significant_words(&entity.name).any(|word| outline.title.contains(&word));
@@ -242,8 +268,21 @@ fn weights(story: &Story) -> Vec<f32> {
         if doubtful && !in_title && !speaks && !entity.is_person {
             weights[index] *= DOUBTFUL;
         }
+        if !outline.introduces(story, entity) {
+            weights[index] = 0.0;
+        }
+        weights[index] *= if outline.comes_late(story, entity) { LATE } else { 1.0 };
         weights[index] += if in_title && entity.is_named { 4.0 } else { 0.0 };
-        weights[index] *= if entity.is_named { 1.0 } else { 0.2 };
+        // `Referee sends off the mascot`: the title has the role, the story the name.
+        let titled = |role: &String| outline.title.contains(role) && roles.insert(role.clone());
+        let by_role = entity.is_named && entity.is_person && entity.roles.iter().any(titled);
+        weights[index] += if by_role { BY_ROLE } else { 0.0 };
+        let body = outline.leads_with(story, entity);
+        weights[index] *= match (entity.is_named, body) {
+            (true, _) => 1.0,
+            (false, true) => BODY_IN_LEAD,
+            (false, false) => 0.2,
+        };
         weights[index] *= match (speaks, entity.is_person) {
             (true, _) => 1.3,
             (false, true) => 0.7,
@@ -255,6 +294,15 @@ fn weights(story: &Story) -> Vec<f32> {
 
 /// What the one who does something in the lead weighs more than the one it is done to.
 const DOER: f32 = 1.3;
+
+/// What somebody counts whom the story mentions late.
+const LATE: f32 = 0.6;
+
+/// What a body without a name (`the airline`) counts that the story begins with.
+const BODY_IN_LEAD: f32 = 0.5;
+
+/// What it weighs that the title has somebody's role; of two with that role, the first one's.
+const BY_ROLE: f32 = 2.5;
 
 /// What a lone word counts that stands with a capital once: it may be no name at all.
 const DOUBTFUL: f32 = 0.3;
@@ -305,10 +353,43 @@ impl Outline {
     fn first_in_lead(&self, story: &Story) -> Option<usize> {
         let lead = self.lead.1;
         let index = story.mentions.partition_point(|mention| mention.tokens.start < lead);
-        let mention = story.mentions.get(index)?;
-        let sentence = story.tokens.list[mention.tokens.start].sentence;
-        let behind = lead > 0 && story.tokens.list[mention.tokens.start - 1].is(Class::PREPOSITION);
-        (sentence == self.lead.0 && !behind).then_some(mention.entity).flatten()
+        let list = &story.tokens.list;
+        // `Since Advent the warden, Ann Ray, has …`: what a preposition opens with is no doer.
+        let mention = story.mentions[index..].iter().take(3).find(|mention| {
+            let start = mention.tokens.start;
+            start == 0 || !list[start - 1].is(Class::PREPOSITION)
+        })?;
+        let sentence = list[mention.tokens.start].sentence;
+        (sentence == self.lead.0).then_some(mention.entity).flatten()
+    }
+
+    /// Whether somebody can be what the story is about, going by where they come in: strangers
+    /// (`one rider`, `one reply`) and accounts only where the story begins with them.
+    fn introduces(&self, story: &Story, entity: &Entity) -> bool {
+        let first = &story.mentions[entity.first];
+        let account = entity.name.starts_with('@')
+            || entity.name.starts_with("u/")
+            || first.handle(story.tokens).is_some();
+        let stranger = !entity.is_named && !story.tokens.list[first.head].is(Class::GROUP);
+        let start = first.tokens.start;
+        !account && !stranger || story.tokens.list[start].sentence <= self.lead.0
+    }
+
+    /// Whether somebody comes in when the story is well under way.
+    fn comes_late(&self, story: &Story, entity: &Entity) -> bool {
+        const UNDER_WAY: usize = 4;
+        let start = story.mentions[entity.first].tokens.start;
+        story.tokens.list[start].sentence > self.lead.0 + UNDER_WAY
+    }
+
+    /// Whether a body comes in with the first sentences of the story.
+    fn leads_with(&self, story: &Story, entity: &Entity) -> bool {
+        const LEADING: usize = 2;
+        let mention = &story.mentions[entity.first];
+        let list = &story.tokens.list;
+        let sentence = list[mention.tokens.start].sentence;
+        list[mention.head].is(Class::GROUP)
+            && (self.lead.0..=self.lead.0 + LEADING).contains(&sentence)
     }
 
     fn is_prose(&self, tokens: &Tokens, token: usize) -> bool {
