@@ -2,7 +2,7 @@
 
 use super::statistics::difference::{self, Difference, Member};
 use super::statistics::holm;
-use super::summary::{Group, Key, Level, Summary};
+use super::summary::{self, Group, Key, Level, Summary};
 use crate::domain::Sentiment;
 use crate::error::{Error, Result};
 use rayon::prelude::*;
@@ -109,41 +109,42 @@ pub struct Compared<'s> {
 }
 
 /// Compares the groups that two results share at the given levels and the user's columns.
-pub fn results(first: Compared<'_>, second: Compared<'_>, levels: &[Level]) -> Vec<ComparisonRow> {
-    let name = |compared: Compared<'_>, key: Key| {
-        (compared.summary.level_name(key.level), compared.summary.group_name(key))
-    };
-    let of_second: HashMap<_, Group> = second
-        .summary
-        .groups(levels)
-        .into_iter()
-        .map(|group| (name(second, group.key), group))
-        .collect();
-    let of_first = first.summary.groups(levels);
+///
+/// # Errors
+/// [`Error::Output`] when there is no room for temporary files.
+pub fn results(
+    first: Compared<'_>,
+    second: Compared<'_>,
+    levels: &[Level],
+) -> Result<Vec<ComparisonRow>> {
+    let name = |key: &Key| (key.level.clone(), key.name());
+    let of_second = second.summary.groups(levels)?;
+    let of_second: HashMap<_, &Group> =
+        of_second.iter().map(|group| (name(&group.key), group)).collect();
+    let of_first = first.summary.groups(levels)?;
     // The subject is the same group at the levels all and role.
     let twice =
-        |key: Key| key.level == Level::Role as usize && levels.contains(&Level::All) && key.subject;
-    let pairs = of_first.iter().filter(|group| !twice(group.key)).filter_map(|group| {
-        let other = of_second.get(&name(first, group.key))?;
-        Some(((first, group), (second, other)))
+        |key: &Key| key.level == Level::Role.name() && levels.contains(&Level::All) && key.subject;
+    let pairs = of_first.iter().filter(|group| !twice(&group.key)).filter_map(|group| {
+        let other = of_second.get(&name(&group.key))?;
+        Some((first.place(group), second.place(other)))
     });
-    compare(pairs.collect())
+    Ok(compare(pairs.collect()))
 }
 
 /// Compares all pairs of groups of a level: the name of a [`Level`], or a column of the user's.
 /// Groups that are too small are left out.
 ///
 /// # Errors
-/// [`Error::Usage`] when there is no such level, or it has too many pairs of groups, or none.
+/// [`Error::Usage`] when there is no such level, or it has too many pairs of groups, or none;
+/// [`Error::Output`] when there is no room for temporary files.
 pub fn groups(compared: Compared<'_>, level: &str) -> Result<Vec<ComparisonRow>> {
     let summary = compared.summary;
     let options = summary.options();
     let least = options.min_group;
     let built_in: Vec<Level> = level.parse().into_iter().collect();
-    let mut groups = summary.groups(&built_in);
-    groups.retain(|group| {
-        summary.level_name(group.key.level) == level && group.members.len() as u64 >= least
-    });
+    let mut groups = summary.groups(&built_in)?;
+    groups.retain(|group| group.key.level == level && group.members.len() as u64 >= least);
     let refuse = |reason: String| Err(Error::Usage(format!("--compare-groups {level}: {reason}")));
     if built_in.is_empty() && !options.group_by.iter().any(|column| column == level) {
         let levels = Level::ALL.map(Level::name).join(", ");
@@ -153,8 +154,8 @@ pub fn groups(compared: Compared<'_>, level: &str) -> Result<Vec<ComparisonRow>>
         .iter()
         .enumerate()
         .flat_map(|(place, group)| groups[place + 1..].iter().map(move |other| (group, other)))
-        .filter(|(group, other)| comparable(group.key, other.key))
-        .map(|(group, other)| ((compared, group), (compared, other)))
+        .filter(|(group, other)| comparable(&group.key, &other.key))
+        .map(|(group, other)| (compared.place(group), compared.place(other)))
         .collect();
     match pairs.len() {
         0 => {
@@ -170,13 +171,27 @@ pub fn groups(compared: Compared<'_>, level: &str) -> Result<Vec<ComparisonRow>>
 
 /// Whether a difference of two groups of a level means something: those of the subject's own words
 /// are compared with each other, and with the public reaction to the same.
-fn comparable(one: Key, other: Key) -> bool {
-    let coarse = one.level == Level::All as usize || one.level == Level::Role as usize;
+fn comparable(one: &Key, other: &Key) -> bool {
+    let coarse = [Level::All, Level::Role].iter().any(|level| one.level == level.name());
     coarse || one.subject == other.subject || one.value == other.value
 }
 
 /// A group of a result.
-type Place<'s> = (Compared<'s>, &'s Group);
+#[derive(Clone, Copy)]
+struct Place<'s> {
+    /// The result's name.
+    result: &'s str,
+    /// Groups of fewer comments are too small.
+    least: u64,
+    group: &'s Group,
+}
+
+impl<'s> Compared<'s> {
+    /// One of its groups.
+    fn place(self, group: &'s Group) -> Place<'s> {
+        Place { result: self.name, least: self.summary.options().min_group, group }
+    }
+}
 
 /// All measures of all pairs, corrected for their number.
 fn compare(pairs: Vec<(Place<'_>, Place<'_>)>) -> Vec<ComparisonRow> {
@@ -197,13 +212,9 @@ fn compare(pairs: Vec<(Place<'_>, Place<'_>)>) -> Vec<ComparisonRow> {
 
 /// One measure of one pair.
 fn row(first: Place<'_>, second: Place<'_>, measure: Measure) -> ComparisonRow {
-    let mut articles = Articles::default();
-    let (of_first, of_second) =
-        (articles.members(first, measure), articles.members(second, measure));
+    let (of_first, of_second) = (members(first.group, measure), members(second.group, measure));
     let (mut first_side, mut second_side) = (side(first, &of_first), side(second, &of_second));
-    let too_few = [(first, &first_side), (second, &second_side)]
-        .iter()
-        .any(|((compared, _), side)| side.n < compared.summary.options().min_group);
+    let too_few = first_side.n < first.least || second_side.n < second.least;
     let difference = if too_few { None } else { difference::of_means(&of_first, &of_second) };
     if too_few {
         (first_side.value, second_side.value) = (None, None);
@@ -217,7 +228,7 @@ fn row(first: Place<'_>, second: Place<'_>, measure: Measure) -> ComparisonRow {
         Some(_) => Some(Note::NoVariation),
     };
     ComparisonRow {
-        level: first.0.summary.level_name(first.1.key.level),
+        level: first.group.key.level.clone(),
         measure,
         first: first_side,
         second: second_side,
@@ -228,37 +239,24 @@ fn row(first: Place<'_>, second: Place<'_>, measure: Measure) -> ComparisonRow {
 }
 
 /// What is said of one side.
-fn side((compared, group): Place<'_>, members: &[Member]) -> Side {
+fn side(place: Place<'_>, members: &[Member]) -> Side {
     let sum: f64 = members.iter().map(|(_, value)| value).sum();
     Side {
-        result: compared.name.to_owned(),
-        group: compared.summary.group_name(group.key),
+        result: place.result.to_owned(),
+        group: place.group.key.name(),
         n: members.len() as u64,
         articles: difference::articles(members) as u64,
         value: (!members.is_empty()).then(|| sum / members.len() as f64),
     }
 }
 
-/// Numbers of articles that two results share: the same name is the same article.
-#[derive(Default)]
-struct Articles<'s>(HashMap<&'s str, u32>);
-
-impl<'s> Articles<'s> {
-    /// The members of a group with their values.
-    fn members(&mut self, (compared, group): Place<'s>, measure: Measure) -> Vec<Member> {
-        let members = compared.summary.members(group);
-        members
-            .map(|member| {
-                let next = self.0.len() as u32;
-                let name = compared.summary.name(member.article);
-                let value = match measure {
-                    Measure::Share(sentiment) => f64::from(member.sentiment == sentiment),
-                    Measure::MeanScore => member.score,
-                };
-                (*self.0.entry(name).or_insert(next), value)
-            })
-            .collect()
-    }
+/// The members of a group with their values.
+fn members(group: &Group, measure: Measure) -> Vec<Member> {
+    let value = |member: &summary::Member| match measure {
+        Measure::Share(sentiment) => f64::from(member.sentiment == sentiment),
+        Measure::MeanScore => member.score,
+    };
+    group.members.iter().map(|member| (member.article, value(member))).collect()
 }
 
 #[cfg(test)]
@@ -270,14 +268,16 @@ mod tests {
 
     /// One public comment and one of a named person in each of many articles.
     fn summary(articles: usize, tilt: f32) -> Summary {
-        let mut summary = Summary::new(Options::default());
+        let mut summary = Summary::new(Options::default()).unwrap();
         for article in 0..articles {
             let name = format!("a{article:02}");
             let sway = (article % 5) as f32 * 0.1;
             let positive = 0.2 + sway;
-            summary.add(&comment(&name, Role::Public, "x", [0.8 - sway, 0.0, positive]));
+            summary.add(&comment(&name, Role::Public, "x", [0.8 - sway, 0.0, positive])).unwrap();
             let positive = positive + tilt;
-            summary.add(&comment(&name, Role::Named, "y", [1.0 - positive, 0.0, positive]));
+            summary
+                .add(&comment(&name, Role::Named, "y", [1.0 - positive, 0.0, positive]))
+                .unwrap();
         }
         summary
     }
@@ -301,7 +301,7 @@ mod tests {
     #[test]
     fn a_result_does_not_differ_from_itself() {
         let summary = summary(30, 0.3);
-        let rows = results(compared("r", &summary), compared("s", &summary), &LEVELS);
+        let rows = results(compared("r", &summary), compared("s", &summary), &LEVELS).unwrap();
         assert!(rows.len() >= 4 * 3);
         for row in rows {
             assert_eq!(row.difference.unwrap().value, 0.0);
@@ -312,7 +312,7 @@ mod tests {
     #[test]
     fn groups_that_only_one_result_has_are_not_compared_and_small_ones_say_so() {
         let (large, small) = (summary(30, 0.3), summary(4, 0.3));
-        let rows = results(compared("r", &large), compared("s", &small), &Level::ALL);
+        let rows = results(compared("r", &large), compared("s", &small), &Level::ALL).unwrap();
         let of_level = |level: &str| rows.iter().filter(|row| row.level == level).count();
         assert_eq!(of_level("article"), 4 * 4);
         let role = rows.iter().find(|row| row.level == "role").unwrap();
@@ -327,9 +327,9 @@ mod tests {
 
     #[test]
     fn public_reaction_to_one_thing_is_not_compared_with_the_subject_s_words_on_another() {
-        let mut summary = Summary::new(Options { min_group: 1, ..Options::default() });
+        let mut summary = Summary::new(Options { min_group: 1, ..Options::default() }).unwrap();
         for (article, role) in [("a", Role::Public), ("a", Role::Subject), ("b", Role::Public)] {
-            summary.add(&comment(article, role, "x", [0.5, 0.3, 0.2]));
+            summary.add(&comment(article, role, "x", [0.5, 0.3, 0.2])).unwrap();
         }
         let rows = groups(compared("r", &summary), "article").unwrap();
         let pairs: Vec<(&str, &str)> = rows
@@ -348,9 +348,9 @@ mod tests {
         assert!(message.contains("the levels all, role"), "{message}");
         let message = groups(compared, "kind").unwrap_err().to_string();
         assert!(message.contains("no two groups"), "{message}");
-        let mut many = Summary::new(Options { min_group: 1, ..Options::default() });
+        let mut many = Summary::new(Options { min_group: 1, ..Options::default() }).unwrap();
         for article in 0..=20 {
-            many.add(&comment(&format!("{article}"), Role::Public, "x", [0.5, 0.3, 0.2]));
+            many.add(&comment(&format!("{article}"), Role::Public, "x", [0.5, 0.3, 0.2])).unwrap();
         }
         let message =
             groups(Compared { summary: &many, ..compared }, "article").unwrap_err().to_string();

@@ -6,7 +6,7 @@
 
 use super::compare::{ComparisonRow, Measure};
 use super::statistics::Estimate;
-use super::summary::{LeftOut, PUBLIC_REACTION, SummaryRow};
+use super::summary::{LeftOut, PUBLIC_REACTION, Shown, SummaryRow};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -52,7 +52,7 @@ const LAYOUTS: [Layout; 6] = [
 type Named<'r> = (String, &'r SummaryRow);
 
 /// The table of all public reaction, its roles, and the subject; empty without comments.
-pub fn overview(rows: &[SummaryRow], screen: Screen) -> String {
+pub fn overview(shown: &Shown, screen: Screen) -> String {
     let named = [
         ("all", PUBLIC_REACTION, "Public reaction"),
         ("role", "public", "  public"),
@@ -63,7 +63,8 @@ pub fn overview(rows: &[SummaryRow], screen: Screen) -> String {
     let found: Vec<Named<'_>> = named
         .into_iter()
         .filter_map(|(level, group, name)| {
-            let row = rows.iter().find(|row| row.level == level && row.group == group)?;
+            let mut rows = shown.rows().iter();
+            let row = rows.find(|row| row.level == level && row.group == group)?;
             Some((name.to_owned(), row))
         })
         .collect();
@@ -71,8 +72,9 @@ pub fn overview(rows: &[SummaryRow], screen: Screen) -> String {
 }
 
 /// The table of one level: the largest groups, the largest first; empty when it has none.
-pub fn level(rows: &[SummaryRow], level: &str, screen: Screen) -> String {
-    let mut found: Vec<Named<'_>> = rows
+pub fn level(shown: &Shown, level: &str, screen: Screen) -> String {
+    let mut found: Vec<Named<'_>> = shown
+        .rows()
         .iter()
         .filter(|row| row.level == level)
         .map(|row| (one_line(&row.group), row))
@@ -88,6 +90,7 @@ pub fn level(rows: &[SummaryRow], level: &str, screen: Screen) -> String {
         found.truncate(SHOWN);
     }
     let mut text = table(level, &found, screen);
+    let more = more as u64 + shown.dropped(level, false) + shown.dropped(level, true);
     if more > 0 {
         text.push_str(&format!(" and {more} more groups\n"));
     }

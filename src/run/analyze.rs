@@ -199,10 +199,10 @@ fn settings(
 
 /// Prints the table of the summary and where the rest is.
 fn print_summary(digest: &Digest, options: &cli::Analyze) -> Result<()> {
-    let table = if digest.rows.is_empty() {
+    let table = if digest.shown.rows().is_empty() {
         "No comments to count.\n".to_owned()
     } else {
-        terminal::overview(&digest.rows, screen::screen())
+        terminal::overview(&digest.shown, screen::screen())
     };
     let text = format!("{table}\nResult: {}\n", options.output.display());
     match Stdout::open().print(text.as_bytes()) {

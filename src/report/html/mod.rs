@@ -20,7 +20,7 @@ mod words;
 use super::compare::ComparisonRow;
 use super::files::FailureRow;
 use super::row::Row;
-use super::summary::SummaryRow;
+use super::summary::Shown;
 use crate::domain::{Role, Sentiment};
 use crate::score::ModelInfo;
 use extremes::Extremes;
@@ -85,7 +85,7 @@ impl Gathering {
 #[derive(Debug, Clone, Copy)]
 pub struct About<'a> {
     /// The summary, at all levels.
-    pub summary: &'a [SummaryRow],
+    pub summary: &'a Shown,
     /// The models that scored; one, unless results of several were put together.
     pub models: &'a [ModelInfo],
     /// The rows of the comparison; none where nothing is compared.
@@ -138,15 +138,16 @@ fn place(sentiment: Sentiment) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::summary::PUBLIC_REACTION;
+    use super::super::summary::{PUBLIC_REACTION, SummaryRow};
     use super::testing::{about, row, summary_row, with_articles};
     use super::*;
 
     const HOSTILE: &str = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\u{2028}";
 
-    fn page(rows: &[Row], summary: &[SummaryRow]) -> String {
+    fn page(rows: &[Row], summary: Vec<SummaryRow>) -> String {
         let mut gathering = Gathering::new(rows.len() as u64);
         rows.iter().for_each(|row| gathering.add(row, true));
+        let summary = &summary.into_iter().collect();
         let page = render(gathering, &About { summary, ..about() }).unwrap();
         String::from_utf8(page).unwrap()
     }
@@ -174,7 +175,7 @@ mod tests {
         gathering.add(&hostile, true);
         let summary = with_articles(3, group).into_iter().chain(days);
         let all = summary_row("all", PUBLIC_REACTION, [3, 2, 1], true);
-        let summary: Vec<_> = summary.chain([all]).collect();
+        let summary: Shown = summary.chain([all]).collect();
         let about = About {
             summary: &summary,
             failures: &failures,
@@ -195,7 +196,7 @@ mod tests {
     #[test]
     fn the_policy_allows_the_scripts_and_styles_of_the_page_and_nothing_else() {
         let days = ["2025-01-28", "2025-01-29"].map(|day| summary_row("day", day, [3, 2, 1], true));
-        let page = page(&[row("a b c", [0.7, 0.2, 0.1])], &days);
+        let page = page(&[row("a b c", [0.7, 0.2, 0.1])], days.to_vec());
         let policy = policy::content_security(&[CHARTS, SCRIPT], &[STYLE]);
         let escaped = policy.replace('\'', "&#x27;").replace('/', "&#x2f;");
         assert!(
@@ -212,7 +213,7 @@ mod tests {
     fn the_page_asks_the_network_for_nothing() {
         let rows = [row("a b c", [0.7, 0.2, 0.1])];
         let page =
-            page(&rows, &with_articles(1, summary_row("all", PUBLIC_REACTION, [1, 0, 0], true)));
+            page(&rows, with_articles(1, summary_row("all", PUBLIC_REACTION, [1, 0, 0], true)));
         for loading in ["<link", "<img", "<iframe", "@import", "url(", "<base", "<form action"] {
             assert!(!page.contains(loading), "{loading}");
         }
@@ -223,7 +224,7 @@ mod tests {
     fn the_packed_comments_arrive_as_they_were_packed() {
         let rows: Vec<Row> =
             (0..200).map(|n| row(&format!("comment {n} ~~~???"), [0.7, 0.2, 0.1])).collect();
-        let page = page(&rows, &[]);
+        let page = page(&rows, Vec::new());
         let (_, data) = page.split_once("id=\"rows-data\">").unwrap();
         let (data, _) = data.split_once("</script>").unwrap();
         let in_alphabet = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
@@ -232,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_result_without_comments_is_a_page_that_says_so() {
-        let page = page(&[], &[]);
+        let page = page(&[], Vec::new());
         assert!(page.contains("No public comment was found"));
     }
 
@@ -244,7 +245,7 @@ mod tests {
             comment.surroundings.before = "She turned and said: “".into();
             comment.surroundings.after = "”, and left.".into();
         }
-        let page = page(&[with_link], &[]);
+        let page = page(&[with_link], Vec::new());
         assert!(page.contains("href=\"https:&#x2f;&#x2f;example.org"), "no link");
         assert!(page.contains("She turned and said: “"));
         assert!(page.contains("<mark>It is a disgrace</mark>"));

@@ -9,7 +9,6 @@ use crate::report::row::Row;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::Serialize;
-use std::collections::HashMap;
 use std::io::Write;
 
 /// Up to so many comments come with the sentences around them.
@@ -21,11 +20,18 @@ const CUT_FROM: u64 = 30_000;
 /// What is kept of a long one, in code points.
 const CUT_TO: usize = 240;
 
-/// Comments in the page at most; of more an even sample is taken.
+/// Comments in the page at most.
 const MOST: u64 = 100_000;
+
+/// Of more comments than that an even sample of about this size is taken: they come from so many
+/// articles that their titles and addresses need room, too.
+const SAMPLE: u64 = 25_000;
 
 /// Bytes of packed rows at most, before base64 adds a third: the page stays below 10 MB.
 const BUDGET: usize = 6_900_000;
+
+/// Titles and addresses shrink to less than this part of their size when they are packed.
+const PACKED_ARTICLES: usize = 3;
 
 /// Rows between two looks at the size.
 const LOOK: u64 = 512;
@@ -35,7 +41,8 @@ pub struct Rows {
     packer: GzEncoder<Vec<u8>>,
     plan: Plan,
     articles: Vec<Article>,
-    numbers: HashMap<String, u32>,
+    /// Bytes of the articles before packing, about.
+    of_articles: usize,
     seen: u64,
     taken: u64,
     cut: u64,
@@ -58,7 +65,7 @@ impl Plan {
         Self {
             surroundings: comments <= WITH_SURROUNDINGS,
             longest: if comments >= CUT_FROM { CUT_TO } else { usize::MAX },
-            step: comments.div_ceil(MOST).max(1),
+            step: if comments > MOST { comments.div_ceil(SAMPLE) } else { 1 },
             budget: BUDGET,
         }
     }
@@ -96,7 +103,7 @@ impl Rows {
             packer,
             plan,
             articles: Vec::new(),
-            numbers: HashMap::new(),
+            of_articles: 0,
             seen: 0,
             taken: 0,
             cut: 0,
@@ -115,7 +122,8 @@ impl Rows {
         self.pack(row);
         self.taken += 1;
         if self.taken.is_multiple_of(LOOK) {
-            self.full = self.packer.get_ref().len() >= self.plan.budget;
+            let articles = self.of_articles / PACKED_ARTICLES;
+            self.full = self.packer.get_ref().len() + articles >= self.plan.budget;
         }
     }
 
@@ -157,19 +165,22 @@ impl Rows {
     fn article(&mut self, row: &Row) -> u32 {
         let Some(comment) = row.comment() else { return 0 };
         let id = &comment.article_id.0;
-        if let Some(number) = self.numbers.get(id) {
-            return *number;
-        }
         let number = self.articles.len() as u32;
+        // Comments come article by article.
+        if self.articles.last().is_some_and(|Article(last, ..)| last == id) {
+            return number - 1;
+        }
         let url = comment.metadata.url.as_deref().and_then(policy::link);
-        self.articles.push(Article(id.clone(), comment.metadata.title.clone(), url));
-        self.numbers.insert(id.clone(), number);
+        let title = comment.metadata.title.clone();
+        self.of_articles +=
+            id.len() + title.as_ref().map_or(0, String::len) + url.as_ref().map_or(0, String::len);
+        self.articles.push(Article(id.clone(), title, url));
         number
     }
 
     /// Title and address of an article among the rows.
     pub fn article_named(&self, id: &str) -> Option<(Option<&str>, Option<&str>)> {
-        let Article(_, title, link) = &self.articles[*self.numbers.get(id)? as usize];
+        let Article(_, title, link) = self.articles.iter().find(|Article(name, ..)| name == id)?;
         Some((title.as_deref(), link.as_deref()))
     }
 
@@ -260,18 +271,19 @@ mod tests {
     #[test]
     fn many_comments_are_sampled_evenly_and_cut() {
         let plan = Plan::new(250_000);
-        assert_eq!((plan.step, plan.longest, plan.surroundings), (3, CUT_TO, false));
+        assert_eq!((plan.step, plan.longest, plan.surroundings), (10, CUT_TO, false));
+        assert_eq!(Plan::new(MOST).step, 1);
         let mut rows = Rows::planned(plan);
-        for number in 0..10 {
+        for number in 10..45 {
             rows.add(&row(&format!("{number} {}", "é".repeat(400)), [0.7, 0.2, 0.1]));
         }
         let packed = rows.finish();
         let value = unpacked(&packed);
         let firsts: Vec<&str> =
-            (0..4).map(|n| &value["rows"][n][7].as_str().unwrap()[..1]).collect();
-        assert_eq!(firsts, ["0", "3", "6", "9"]);
+            (0..4).map(|n| &value["rows"][n][7].as_str().unwrap()[..2]).collect();
+        assert_eq!(firsts, ["10", "20", "30", "40"]);
         assert!(value["rows"][0][7].as_str().unwrap().ends_with("é […]"));
-        assert_eq!((packed.taken, packed.all, packed.cut), (4, 10, 4));
+        assert_eq!((packed.taken, packed.all, packed.cut), (4, 35, 4));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::domain::{
 };
 use crate::report::row::Row;
 use crate::report::statistics::{Estimate, wilson};
-use crate::report::summary::SummaryRow;
+use crate::report::summary::{Shown, SummaryRow};
 use std::sync::Arc;
 
 /// A public comment with these words and probabilities.
@@ -66,8 +66,9 @@ pub fn with_articles(articles: usize, row: SummaryRow) -> Vec<SummaryRow> {
 
 /// A page about nothing.
 pub fn about() -> About<'static> {
+    static NOTHING: Shown = Shown::new();
     About {
-        summary: &[],
+        summary: &NOTHING,
         models: &[],
         articles: 1,
         without_comments: 1,

@@ -10,7 +10,7 @@ use crate::report::files::FailureRow;
 use crate::report::parquet::days_since_epoch;
 use crate::report::row::Row;
 use crate::report::statistics::{Estimate, wilson};
-use crate::report::summary::SummaryRow;
+use crate::report::summary::{Shown, SummaryRow};
 use crate::score::ModelInfo;
 use serde::Serialize;
 
@@ -197,7 +197,7 @@ impl View {
     pub fn new(gathering: Gathering, about: &About<'_>) -> Self {
         let Gathering { rows, extremes, emotions, languages } = gathering;
         let sections = sections(about.summary, &rows);
-        let public = about.summary.iter().find(|row| row.level == "all" && !row.subject);
+        let public = about.summary.rows().iter().find(|row| row.level == "all" && !row.subject);
         let all = public.map(|row| group(row, &rows));
         let packed = rows.finish();
         Self {
@@ -210,7 +210,7 @@ impl View {
             overview: words::overview(about.summary, about.articles, about.uncorrected),
             all,
             sections,
-            days: days(about.summary, about.min_group),
+            days: days(about.summary.rows(), about.min_group),
             emotions: bars(emotions, about.min_group),
             comparison: about.comparison.iter().take(SHOWN_COMPARISONS).map(compared).collect(),
             more_comparisons: more(
@@ -274,11 +274,11 @@ fn compared(row: &ComparisonRow) -> Compared {
 }
 
 /// The levels but that of days, each with its groups.
-fn sections(summary: &[SummaryRow], rows: &Rows) -> Vec<Section> {
+fn sections(shown: &Shown, rows: &Rows) -> Vec<Section> {
     let mut sections = Vec::new();
     let roles: Vec<Group> = ["public", "named", "media", "subject"]
         .into_iter()
-        .filter_map(|role| find(summary, "role", role))
+        .filter_map(|role| find(shown.rows(), "role", role))
         .map(|row| group(row, rows))
         .collect();
     if !roles.is_empty() {
@@ -299,32 +299,28 @@ fn sections(summary: &[SummaryRow], rows: &Rows) -> Vec<Section> {
     for (level, title, intro) in
         [("article", "By article", article), ("speaker", "By speaker", speaker)]
     {
-        sections.extend(section(summary, rows, level, title, intro));
+        sections.extend(section(shown, rows, level, title, intro));
     }
-    let mut own: Vec<&str> = summary.iter().map(|row| row.level.as_str()).collect();
+    let mut own: Vec<&str> = shown.rows().iter().map(|row| row.level.as_str()).collect();
     own.retain(|level| !KNOWN_LEVELS.contains(level));
     own.dedup();
     for level in own {
         let intro = format!("Public comments grouped by the column {level}.");
-        sections.extend(section(summary, rows, level, &format!("By {level}"), &intro));
+        sections.extend(section(shown, rows, level, &format!("By {level}"), &intro));
     }
     sections
 }
 
 /// One level with its largest groups; `None` when it has no group.
-fn section(
-    summary: &[SummaryRow],
-    rows: &Rows,
-    level: &str,
-    title: &str,
-    intro: &str,
-) -> Option<Section> {
+fn section(summary: &Shown, rows: &Rows, level: &str, title: &str, intro: &str) -> Option<Section> {
     // The subject's words are by few speakers; elsewhere the roles show them.
     let shown = |row: &&SummaryRow| row.level == level && (!row.subject || level == "speaker");
-    let mut found: Vec<&SummaryRow> = summary.iter().filter(shown).collect();
+    let mut found: Vec<&SummaryRow> = summary.rows().iter().filter(shown).collect();
     // A stable sort: of equals the alphabet decides, as in the summary.
     found.sort_by_key(|row| std::cmp::Reverse(row.n));
-    let all = found.len();
+    let dropped = summary.dropped(level, false);
+    let dropped = dropped + if level == "speaker" { summary.dropped(level, true) } else { 0 };
+    let all = found.len() as u64 + dropped;
     found.truncate(SHOWN);
     (all > 0).then(|| Section {
         id: format!("by-{}", level.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-")),
@@ -332,7 +328,7 @@ fn section(
         intro: intro.to_owned(),
         of: capitalised(level),
         groups: found.into_iter().map(|row| group(row, rows)).collect(),
-        more: more(all as u64, SHOWN, "summary.csv"),
+        more: more(all, SHOWN, "summary.csv"),
     })
 }
 

@@ -1,7 +1,7 @@
 //! The overview in words: what was counted, how sure it is, and what cannot be said.
 
 use crate::report::statistics::Estimate;
-use crate::report::summary::SummaryRow;
+use crate::report::summary::{Shown, SummaryRow};
 
 /// A space that keeps a number and its sign on one line.
 const TIGHT: char = '\u{a0}';
@@ -23,9 +23,11 @@ pub struct Overview {
 
 /// The overview of a summary of all levels; `read` is the number of articles that were read, and
 /// `uncorrected` says why shares are not corrected, where they are not.
-pub fn overview(rows: &[SummaryRow], read: u64, uncorrected: &str) -> Overview {
+pub fn overview(shown: &Shown, read: u64, uncorrected: &str) -> Overview {
+    let rows = shown.rows();
     let all = |subject: bool| rows.iter().find(|row| row.level == "all" && row.subject == subject);
-    let articles = rows.iter().filter(|row| row.level == "article" && !row.subject).count() as u64;
+    let articles = rows.iter().filter(|row| row.level == "article" && !row.subject).count() as u64
+        + shown.dropped("article", false);
     let public = all(false);
     let mut paragraphs = Vec::new();
     let headline = match public.filter(|row| row.n > 0) {
@@ -171,11 +173,11 @@ pub fn grouped(number: u64) -> String {
 mod tests {
     use super::super::testing::{summary_row, with_articles};
     use super::*;
-    use crate::report::summary::PUBLIC_REACTION;
+    use crate::report::summary::{PUBLIC_REACTION, SummaryRow};
 
     /// The overview with plain spaces, as one reads it.
-    fn read(rows: &[SummaryRow], articles: u64) -> String {
-        let overview = overview(rows, articles, "Not corrected.");
+    fn read(rows: Vec<SummaryRow>, articles: u64) -> String {
+        let overview = overview(&rows.into_iter().collect(), articles, "Not corrected.");
         let mut text = overview.headline;
         for paragraph in overview.paragraphs {
             text += "\n";
@@ -186,15 +188,15 @@ mod tests {
 
     #[test]
     fn nothing_found_is_said_plainly() {
-        assert_eq!(read(&[], 0), "This result holds no articles.");
-        assert_eq!(read(&[], 12_000), "No public comment was found in 12,000 articles.");
+        assert_eq!(read(Vec::new(), 0), "This result holds no articles.");
+        assert_eq!(read(Vec::new(), 12_000), "No public comment was found in 12,000 articles.");
     }
 
     #[test]
     fn one_comment_has_a_label_and_no_shares() {
         let rows = with_articles(1, summary_row("all", PUBLIC_REACTION, [1, 0, 0], false));
         assert_eq!(
-            read(&rows, 3),
+            read(rows, 3),
             "The one public comment that was found, in 1 article, is negative."
         );
     }
@@ -203,7 +205,7 @@ mod tests {
     fn few_comments_are_counted_and_not_turned_into_shares() {
         let rows = with_articles(2, summary_row("all", PUBLIC_REACTION, [1, 3, 0], false));
         assert_eq!(
-            read(&rows, 3),
+            read(rows, 3),
             "Of 4 public comments in 2 articles, 1 was negative, 3 neutral and none positive: too \
              few for shares."
         );
@@ -212,20 +214,20 @@ mod tests {
     #[test]
     fn many_comments_get_shares_with_intervals_plain_and_corrected() {
         let rows = with_articles(24, summary_row("all", PUBLIC_REACTION, [85, 31, 30], true));
-        insta::assert_snapshot!(read(&rows, 30));
+        insta::assert_snapshot!(read(rows, 30));
     }
 
     #[test]
     fn a_model_whose_errors_nobody_measured_is_named_so() {
         let rows = with_articles(24, summary_row("all", PUBLIC_REACTION, [85, 31, 30], false));
-        assert!(read(&rows, 30).contains("\nNot corrected.\n"));
+        assert!(read(rows, 30).contains("\nNot corrected.\n"));
     }
 
     #[test]
     fn the_subject_alone_is_no_public_reaction() {
-        let rows = [summary_row("all", "subject", [1, 0, 0], false)];
+        let rows = vec![summary_row("all", "subject", [1, 0, 0], false)];
         assert_eq!(
-            read(&rows, 1),
+            read(rows, 1),
             "No public comment was found in 1 article.\nThe subject’s own words (1 comment) are \
              counted apart: 1 was negative, none neutral and none positive."
         );

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 pub const MIN_ARTICLES: usize = 5;
 
 /// A value and the article that it comes from.
-pub type Member = (u32, f64);
+pub type Member = (u64, f64);
 
 /// A difference with its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,7 +44,7 @@ pub struct Test {
 pub fn of_means(first: &[Member], second: &[Member]) -> Option<Difference> {
     let (mean_of_first, mean_of_second) = (mean(first)?, mean(second)?);
     let value = mean_of_first - mean_of_second;
-    let mut influence: BTreeMap<u32, f64> = BTreeMap::new();
+    let mut influence: BTreeMap<u64, f64> = BTreeMap::new();
     add_influence(&mut influence, first, mean_of_first, 1.0);
     add_influence(&mut influence, second, mean_of_second, -1.0);
     let enough = articles(first) >= MIN_ARTICLES && articles(second) >= MIN_ARTICLES;
@@ -61,21 +61,21 @@ fn mean(members: &[Member]) -> Option<f64> {
 
 /// The number of articles that the members come from.
 pub fn articles(members: &[Member]) -> usize {
-    let mut numbers: Vec<u32> = members.iter().map(|(article, _)| *article).collect();
+    let mut numbers: Vec<u64> = members.iter().map(|(article, _)| *article).collect();
     numbers.sort_unstable();
     numbers.dedup();
     numbers.len()
 }
 
 /// Adds up, article by article, how far a group's values pull its mean.
-fn add_influence(sums: &mut BTreeMap<u32, f64>, members: &[Member], mean: f64, sign: f64) {
+fn add_influence(sums: &mut BTreeMap<u64, f64>, members: &[Member], mean: f64, sign: f64) {
     for (article, value) in members {
         *sums.entry(*article).or_default() += sign * (value - mean) / members.len() as f64;
     }
 }
 
 /// Interval and p-value; `None` when no value differs from its group's mean.
-fn test(value: f64, influence: &BTreeMap<u32, f64>, members: usize) -> Option<Test> {
+fn test(value: f64, influence: &BTreeMap<u64, f64>, members: usize) -> Option<Test> {
     let (clusters, members) = (influence.len() as f64, members as f64);
     let correction = clusters / (clusters - 1.0) * (members - 1.0) / (members - 2.0);
     let variance: f64 = correction * influence.values().map(|sum| sum * sum).sum::<f64>();
@@ -121,8 +121,8 @@ mod tests {
 
     #[test]
     fn few_articles_or_equal_values_have_a_difference_and_no_test() {
-        let few: Vec<Member> = (0..20).map(|n| (n % 4, f64::from(n % 3))).collect();
-        let many: Vec<Member> = (0..20).map(|n| (n, f64::from(n % 3))).collect();
+        let few: Vec<Member> = (0..20).map(|n| (n % 4, (n % 3) as f64)).collect();
+        let many: Vec<Member> = (0..20).map(|n| (n, (n % 3) as f64)).collect();
         assert_eq!(of_means(&few, &many).unwrap().test, None);
         assert!(of_means(&many, &many).unwrap().test.is_none(), "the same articles cancel");
         let (ones, zeros): (Vec<_>, Vec<_>) = (0..9).map(|n| ((n, 1.0), (n + 9, 0.0))).unzip();

@@ -5,16 +5,21 @@
 
 mod group;
 mod level;
-mod names;
 mod observe;
+mod shown;
+mod store;
+mod tally;
 
 pub use group::{Group, Key};
 pub use level::Level;
 pub use observe::Summary;
+pub use shown::Shown;
+pub use store::Member;
 
-use super::statistics::{Estimate, bootstrap, prevalence::Confusions, wilson};
+use super::statistics::{Estimate, prevalence::Confusions};
+use crate::error::Result;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use tally::Tally;
 
 /// The group of all public reaction.
 pub const PUBLIC_REACTION: &str = "public reaction";
@@ -92,47 +97,52 @@ pub struct LeftOut {
     pub duplicate_article: u64,
 }
 
+/// Groups, or articles in them, that are added up before their rows are made side by side.
+const AT_A_TIME: usize = 4096;
+
 impl Summary {
-    /// The rows of all groups, level by level, inside a level in alphabetical order.
-    pub fn rows(&self, confusions: Option<&Confusions>) -> Vec<SummaryRow> {
-        self.rows_at(&self.options().levels, confusions)
-    }
-
-    /// The same for other levels than those of the options.
-    pub fn rows_at(&self, levels: &[Level], confusions: Option<&Confusions>) -> Vec<SummaryRow> {
-        let groups = self.groups(levels);
-        groups.par_iter().map(|group| self.aggregate(group, confusions)).collect()
-    }
-
-    /// The row of one group.
-    fn aggregate(&self, group: &Group, confusions: Option<&Confusions>) -> SummaryRow {
-        let n = group.members.len() as u64;
-        let mut counts = [0; 3];
-        let mut clusters: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
-        for member in self.members(group) {
-            counts[member.sentiment as usize] += 1;
-            clusters.entry(member.article).or_default().push(member.score);
-        }
-        let mut row = SummaryRow {
-            level: self.level_name(group.key.level),
-            group: self.group_name(group.key),
-            subject: group.key.subject,
-            n,
-            counts,
-            shares: [None; 3],
-            adjusted: [None; 3],
-            mean: None,
-            too_few: n < self.options().min_group,
+    /// Hands out the rows of all groups at the given levels and the user's columns, level by
+    /// level, inside a level in alphabetical order. Memory grows with the articles of the largest
+    /// group only.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Output`] when the comments on disk cannot be sorted, and those of
+    /// `take`.
+    pub fn each_row(
+        &self,
+        levels: &[Level],
+        confusions: Option<&Confusions>,
+        mut take: impl FnMut(SummaryRow) -> Result<()>,
+    ) -> Result<()> {
+        let mut waiting: Vec<Tally> = Vec::new();
+        let mut weight = 0;
+        let options = self.options();
+        let mut hand_out = |waiting: &mut Vec<Tally>| {
+            let rows: Vec<SummaryRow> =
+                waiting.par_iter().map(|tally| tally.row(options, confusions)).collect();
+            waiting.clear();
+            rows.into_iter().try_for_each(&mut take)
         };
-        if !row.too_few {
-            let clusters: Vec<Vec<f64>> = clusters.into_values().collect();
-            row.shares = counts.map(|count| wilson::share(count, n));
-            row.mean = bootstrap::mean(&clusters);
-            if let Some(adjusted) = confusions.and_then(|confusions| confusions.adjust(counts)) {
-                row.adjusted = adjusted.map(Some);
-            }
+        for (by, level) in self.by(levels) {
+            self.store().each(by, |value, subject, member| {
+                let same = |tally: &&mut Tally| tally.key.is(&level, value, subject);
+                if let Some(tally) = waiting.last_mut().filter(same) {
+                    tally.add(member);
+                    return Ok(());
+                }
+                weight += waiting.last().map_or(0, Tally::articles);
+                if weight >= AT_A_TIME {
+                    hand_out(&mut waiting)?;
+                    weight = 0;
+                }
+                let key = Key { level: level.clone(), value: value.to_owned(), subject };
+                let mut tally = Tally::new(key);
+                tally.add(member);
+                waiting.push(tally);
+                Ok(())
+            })?;
         }
-        row
+        hand_out(&mut waiting)
     }
 }
 

@@ -1,39 +1,18 @@
-//! Taking comments in: as little of each as the aggregates need.
+//! Taking comments in, and leaving out what does not count.
 
-use super::names::Names;
-use super::{Group, LeftOut, Options};
-use crate::domain::{Comment, Flag, Kind, Role, Sentiment};
+use super::store::Store;
+use super::{LeftOut, Options};
+use crate::domain::{Comment, Flag};
 use crate::error::{Error, Result};
 use crate::report::row::Row;
-use std::collections::{BTreeSet, HashMap};
-
-/// One comment, as little of it as the aggregates need.
-#[derive(Debug, Clone, Copy)]
-pub struct Observation {
-    /// Number of its article.
-    pub article: u32,
-    /// Number of its speaker's name.
-    pub speaker: Option<u32>,
-    /// Number of its day: of the post, else of the article.
-    pub day: Option<u32>,
-    /// Who the speaker is to the story.
-    pub role: Role,
-    /// Quotation or post.
-    pub kind: Kind,
-    /// The most probable sentiment.
-    pub sentiment: Sentiment,
-    /// Probability of positive minus probability of negative, as printed.
-    pub score: f64,
-}
+use std::collections::BTreeSet;
 
 /// Collects comments and sums them up.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Summary {
     options: Options,
-    names: Names,
-    observations: Vec<Observation>,
-    /// For each article the values of the columns to group by.
-    columns: HashMap<u32, Box<[Option<u32>]>>,
+    store: Store,
+    count: u64,
     /// The columns that articles have; kept only where the user groups by one.
     known_columns: BTreeSet<String>,
     /// What was left out so far.
@@ -42,8 +21,13 @@ pub struct Summary {
 
 impl Summary {
     /// An empty summary.
-    pub fn new(options: Options) -> Self {
-        Self { options, ..Self::default() }
+    ///
+    /// # Errors
+    /// [`Error::Output`] when there is no place for temporary files.
+    pub fn new(options: Options) -> Result<Self> {
+        let store = Store::new(options.group_by.len())?;
+        let known_columns = BTreeSet::new();
+        Ok(Self { options, store, count: 0, known_columns, left_out: LeftOut::default() })
     }
 
     /// What it counts and shows.
@@ -52,67 +36,57 @@ impl Summary {
     }
 
     /// Comments counted so far.
-    pub fn len(&self) -> usize {
-        self.observations.len()
+    pub fn len(&self) -> u64 {
+        self.count
     }
 
     /// Whether no comment was counted.
     pub fn is_empty(&self) -> bool {
-        self.observations.is_empty()
+        self.count == 0
     }
 
     /// Takes a comment in, or notes why it is left out; says whether it counts.
-    pub fn add(&mut self, row: &Row) -> bool {
-        let Some(comment) = row.comment() else { return false };
+    ///
+    /// # Errors
+    /// [`Error::Output`] when there is no room for temporary files.
+    pub fn add(&mut self, row: &Row) -> Result<bool> {
+        let Some(comment) = row.comment() else { return Ok(false) };
         let Some(rating) = &row.rating else {
             self.left_out.without_text += 1;
-            return false;
+            return Ok(false);
         };
         let include = self.options.include;
         let flagged = |is: fn(&Flag) -> bool| row.flags.0.iter().any(is);
         if !include.duplicates && flagged(|flag| matches!(flag, Flag::ArticleDuplicateOf(_))) {
             self.left_out.duplicate_article += 1;
-            return false;
+            return Ok(false);
         }
         if !include.duplicates && flagged(|flag| matches!(flag, Flag::DuplicateOf(_))) {
             self.left_out.duplicate += 1;
-            return false;
+            return Ok(false);
         }
         if !include.all_languages && row.flags.contains(&Flag::NotEnglish) {
             self.left_out.other_language += 1;
-            return false;
+            return Ok(false);
         }
-        let article = self.names.number(&comment.article_id.0);
-        self.note_columns(article, comment);
-        self.observations.push(Observation {
-            article,
-            speaker: comment.speaker.as_ref().map(|speaker| self.names.number(speaker)),
-            day: comment.day().map(|day| self.names.number(day)),
-            role: comment.role,
-            kind: comment.kind,
-            sentiment: rating.sentiment,
-            score: rating.score(),
-        });
-        true
+        self.note_columns(comment);
+        let group_by = &self.options.group_by;
+        let own = group_by.iter().map(|column| comment.metadata.fields.get(column));
+        self.store.add(comment, (rating.sentiment, rating.score()), own)?;
+        self.count += 1;
+        Ok(true)
     }
 
-    /// Notes the values of the columns to group by, once an article.
-    fn note_columns(&mut self, article: u32, comment: &Comment) {
-        let group_by = &self.options.group_by;
-        if group_by.is_empty() || self.columns.contains_key(&article) {
+    /// Notes which columns there are, where the user groups by one.
+    fn note_columns(&mut self, comment: &Comment) {
+        if self.options.group_by.is_empty() {
             return;
         }
-        let fields = &comment.metadata.fields;
-        for name in fields.keys() {
+        for name in comment.metadata.fields.keys() {
             if !self.known_columns.contains(name) {
                 self.known_columns.insert(name.clone());
             }
         }
-        let values = group_by
-            .iter()
-            .map(|column| fields.get(column).map(|value| self.names.number(value)))
-            .collect();
-        self.columns.insert(article, values);
     }
 
     /// Checks that the columns to group by are there.
@@ -133,22 +107,7 @@ impl Summary {
     }
 
     /// The comments that were taken in.
-    pub(super) fn observations(&self) -> &[Observation] {
-        &self.observations
-    }
-
-    /// The comments of a group.
-    pub fn members<'s>(&'s self, group: &'s Group) -> impl Iterator<Item = &'s Observation> {
-        group.members.iter().map(|place| &self.observations[*place as usize])
-    }
-
-    /// The values of an article at the columns to group by.
-    pub(super) fn columns_of(&self, article: u32) -> &[Option<u32>] {
-        self.columns.get(&article).map_or(&[], |values| values)
-    }
-
-    /// The name of an article, speaker, day or value.
-    pub fn name(&self, number: u32) -> &str {
-        self.names.name(number)
+    pub(super) fn store(&self) -> &Store {
+        &self.store
     }
 }

@@ -8,7 +8,7 @@ fn group<'r>(rows: &'r [SummaryRow], level: &str, name: &str) -> Option<&'r Summ
 }
 
 fn summary(options: Options) -> Summary {
-    let mut summary = Summary::new(options);
+    let mut summary = Summary::new(options).unwrap();
     for row in [
         row("a", Role::Public, "One user", [0.7, 0.2, 0.1]),
         row("a", Role::Media, "The Herald", [0.1, 0.8, 0.1]),
@@ -16,9 +16,19 @@ fn summary(options: Options) -> Summary {
         row("a", Role::Subject, "Ann Lee", [0.1, 0.2, 0.7]),
         row("z", Role::Public, "One user", [0.1, 0.2, 0.7]),
     ] {
-        summary.add(&row);
+        summary.add(&row).unwrap();
     }
     summary
+}
+
+fn rows_of(summary: &Summary, confusions: Option<&Confusions>) -> Vec<SummaryRow> {
+    let mut rows = Vec::new();
+    let take = |row| {
+        rows.push(row);
+        Ok(())
+    };
+    summary.each_row(&summary.options().levels, confusions, take).unwrap();
+    rows
 }
 
 fn everything() -> Options {
@@ -27,7 +37,7 @@ fn everything() -> Options {
 
 #[test]
 fn public_reaction_and_the_subject_are_never_added_up() {
-    let rows = summary(everything()).rows(None);
+    let rows = rows_of(&summary(everything()), None);
     let all = group(&rows, "all", PUBLIC_REACTION).unwrap();
     assert_eq!((all.n, all.counts), (4, [1, 1, 2]));
     for (level, name, n) in [
@@ -61,7 +71,7 @@ fn public_reaction_and_the_subject_are_never_added_up() {
 #[test]
 fn only_the_wanted_levels_are_there_and_the_columns_of_the_user_after_them() {
     let options = Options { levels: vec![Level::Role], ..everything() };
-    let rows = summary(options).rows(None);
+    let rows = rows_of(&summary(options), None);
     let mut levels: Vec<&str> = rows.iter().map(|row| row.level.as_str()).collect();
     levels.dedup();
     assert_eq!(levels, ["role", "section"]);
@@ -83,9 +93,10 @@ fn a_column_with_the_name_of_a_level_stays_apart_from_it() {
     if let crate::report::row::Content::Comment(comment) = &mut comment.content {
         comment.metadata.fields.insert("kind".into(), "essay".into());
     }
-    let mut summary = Summary::new(Options { group_by: vec!["kind".into()], ..everything() });
-    summary.add(&comment);
-    let rows = summary.rows(None);
+    let mut summary =
+        Summary::new(Options { group_by: vec!["kind".into()], ..everything() }).unwrap();
+    summary.add(&comment).unwrap();
+    let rows = rows_of(&summary, None);
     assert!(group(&rows, "kind", "quote").is_some());
     assert!(group(&rows, "column kind", "essay").is_some());
 }
@@ -103,18 +114,18 @@ fn what_cannot_be_counted_is_left_out_and_said() {
     repeated.flags.insert(Flag::ArticleDuplicateOf("b".into()));
     repeated.flags.insert(Flag::DuplicateOf("id".into()));
     let rows = [&duplicate, &other, &without, &repeated];
-    let mut summary = Summary::new(Options::default());
+    let mut summary = Summary::new(Options::default()).unwrap();
     for row in rows {
-        assert!(!summary.add(row));
+        assert!(!summary.add(row).unwrap());
     }
     assert!(summary.is_empty());
     let left_out =
         LeftOut { without_text: 1, other_language: 1, duplicate: 1, duplicate_article: 1 };
     assert_eq!(summary.left_out, left_out);
     let include = Include { all_languages: true, duplicates: true };
-    let mut all = Summary::new(Options { include, ..Options::default() });
+    let mut all = Summary::new(Options { include, ..Options::default() }).unwrap();
     for row in rows {
-        all.add(row);
+        all.add(row).unwrap();
     }
     assert_eq!(all.len(), 3);
 }
@@ -122,11 +133,11 @@ fn what_cannot_be_counted_is_left_out_and_said() {
 #[test]
 fn groups_that_are_too_small_have_counts_and_no_shares() {
     let confusions = Confusions::new([[8, 1, 1], [1, 8, 1], [1, 1, 8]]).unwrap();
-    let mut summary = Summary::new(Options::default());
+    let mut summary = Summary::new(Options::default()).unwrap();
     for index in 0..5 {
-        summary.add(&row("a", Role::Public, &format!("user {index}"), [0.7, 0.2, 0.1]));
+        summary.add(&row("a", Role::Public, &format!("user {index}"), [0.7, 0.2, 0.1])).unwrap();
     }
-    let rows = summary.rows(Some(&confusions));
+    let rows = rows_of(&summary, Some(&confusions));
     let all = group(&rows, "all", PUBLIC_REACTION).unwrap();
     assert!(!all.too_few && all.adjusted[0].is_some() && all.mean.is_some());
     assert_eq!(all.shares[0].unwrap().value, 1.0);
@@ -134,4 +145,52 @@ fn groups_that_are_too_small_have_counts_and_no_shares() {
     assert!(single.too_few);
     assert_eq!((single.n, single.counts), (1, [1, 0, 0]));
     assert_eq!((single.shares, single.adjusted, single.mean), ([None; 3], [None; 3], None));
+}
+
+#[test]
+fn the_largest_groups_are_shown_in_their_order_and_days_are_never_dropped() {
+    let row = |level: &str, index: u64| SummaryRow {
+        level: level.into(),
+        group: format!("{index:04}"),
+        subject: index.is_multiple_of(10),
+        n: index * 7 % 1000,
+        counts: [0; 3],
+        shares: [None; 3],
+        adjusted: [None; 3],
+        mean: None,
+        too_few: false,
+    };
+    let rows = |level: &'static str| (0..1000).map(move |index| row(level, index));
+    let shown: Shown = rows("article").chain(rows("day")).chain([row("all", 0)]).collect();
+    let of_level = |level: &str| -> Vec<&SummaryRow> {
+        shown.rows().iter().filter(|row| row.level == level).collect()
+    };
+    assert_eq!(of_level("day").len(), 1000);
+    let articles = of_level("article");
+    assert!(articles.is_sorted_by_key(|row| &row.group));
+    for subject in [false, true] {
+        let mut kept: Vec<u64> =
+            articles.iter().filter(|row| row.subject == subject).map(|row| row.n).collect();
+        kept.sort_unstable();
+        let mut largest: Vec<u64> =
+            rows("article").filter(|row| row.subject == subject).map(|row| row.n).collect();
+        largest.sort_unstable();
+        assert_eq!(kept, largest[largest.len() - kept.len()..]);
+        let dropped = shown.dropped("article", subject);
+        assert_eq!(kept.len() as u64 + dropped, largest.len() as u64);
+        assert!(dropped > 0);
+    }
+}
+
+#[test]
+fn an_article_met_again_is_the_same_cluster() {
+    let comments = |order: &[&str]| {
+        let mut summary = Summary::new(Options { min_group: 1, ..Options::default() }).unwrap();
+        for article in order {
+            let probabilities = if *article == "a" { [0.7, 0.2, 0.1] } else { [0.1, 0.2, 0.7] };
+            summary.add(&row(article, Role::Public, "x", probabilities)).unwrap();
+        }
+        rows_of(&summary, None)
+    };
+    assert_eq!(comments(&["a", "b", "a", "b", "c"]), comments(&["c", "b", "b", "a", "a"]));
 }

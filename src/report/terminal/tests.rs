@@ -20,8 +20,8 @@ fn row(level: &str, group: &str, counts: [u64; 3], mean: f64) -> SummaryRow {
     }
 }
 
-fn rows() -> Vec<SummaryRow> {
-    vec![
+fn rows() -> Shown {
+    let rows = [
         row("all", PUBLIC_REACTION, [85, 31, 30], -0.34),
         row("all", "subject", [3, 0, 9], 0.001),
         row("role", "public", [82, 30, 28], -0.36),
@@ -29,7 +29,8 @@ fn rows() -> Vec<SummaryRow> {
         row("outlet", "毎日新聞 (Mainichi)", [3, 4, 2], -0.1),
         row("outlet", "The Ledger", [30, 4, 20], -0.1),
         row("outlet", "Café\u{1b}[31m News\nline", [5, 0, 0], -0.9),
-    ]
+    ];
+    rows.into_iter().collect()
 }
 
 fn wide() -> Screen {
@@ -82,11 +83,14 @@ fn a_bar_has_its_length_whatever_the_counts() {
 
 #[test]
 fn long_levels_are_cut_and_say_so() {
-    let many: Vec<SummaryRow> =
-        (0..30).map(|index| row("speaker", &format!("s{index:02}"), [5, index, 0], 0.0)).collect();
-    let text = level(&many, "speaker", wide());
-    assert!(text.contains(" s29 ") && !text.contains(" s00 "), "{text}");
-    assert!(text.ends_with(" and 10 more groups\n"), "{text}");
+    for (groups, more) in [(30, 10), (1000, 980)] {
+        let speaker = |index| row("speaker", &format!("s{index:03}"), [5, index, 0], 0.0);
+        let many: Shown = (0..groups).map(speaker).collect();
+        let text = level(&many, "speaker", wide());
+        assert!(text.contains(&format!(" s{:03} ", groups - 1)), "{text}");
+        assert!(!text.contains(" s000 "), "{text}");
+        assert!(text.ends_with(&format!(" and {more} more groups\n")), "{text}");
+    }
 }
 
 #[test]

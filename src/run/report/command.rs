@@ -128,7 +128,7 @@ fn comparisons(
         [] => compare::LEVELS.to_vec(),
         wanted => wanted.to_vec(),
     };
-    Ok(compare::results(first, second, &levels))
+    compare::results(first, second, &levels)
 }
 
 /// The name of results taken together.
@@ -155,15 +155,14 @@ fn tables(digest: &Digest, options: &cli::Report, screen: Screen) -> String {
     if digest.summary.is_empty() {
         return format!("No comments to count.\n{}", terminal::left_out(&digest.counts.left_out));
     }
-    let rows = &digest.rows;
+    let shown = &digest.shown;
     let mut parts = Vec::new();
     if options.grouping.level.is_empty() {
-        parts.push(terminal::overview(rows, screen));
+        parts.push(terminal::overview(shown, screen));
     }
-    let columns = Level::ALL.len()..Level::ALL.len() + options.grouping.group_by.len();
     let levels = options.grouping.level.iter().map(|level| level.name().to_owned());
-    for level in levels.chain(columns.map(|column| digest.summary.level_name(column))) {
-        parts.push(terminal::level(rows, &level, screen));
+    for level in levels.chain(digest.summary.columns()) {
+        parts.push(terminal::level(shown, &level, screen));
     }
     parts.push(terminal::left_out(&digest.counts.left_out));
     let comparison = &options.comparison;

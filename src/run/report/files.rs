@@ -14,6 +14,7 @@ use crate::report::files::{self, ArticleRow, FailureRow};
 use crate::report::folder::{Folder, TableFile};
 use crate::report::manifest::{self, Counts, Manifest, Program};
 use crate::report::row::Row;
+use crate::report::summary::SummaryRow;
 use crate::report::table::Column;
 use crate::report::writer::{Format, cells, names};
 use crate::run::interrupt;
@@ -24,9 +25,11 @@ pub struct Files {
     folder: Folder,
     format: Format,
     columns: Vec<Column<Row>>,
+    summary_columns: Vec<Column<SummaryRow>>,
     comments: TableFile,
     articles: TableFile,
     failures: TableFile,
+    summary: TableFile,
     other: OtherFiles,
     page: Page,
     tables: Vec<Table>,
@@ -47,11 +50,13 @@ impl Files {
             comments: folder.table("comments.csv", format, &names(&columns))?,
             articles: folder.table("articles.csv", format, &names(files::ARTICLES))?,
             failures: folder.table("failures.csv", format, &names(files::FAILURES))?,
+            summary: folder.table("summary.csv", format, &names(&files::summary()))?,
             other: OtherFiles::open(&mut folder, &tables, options)?,
             page: Page::new(comments),
             folder,
             format,
             columns,
+            summary_columns: files::summary(),
             tables,
         })
     }
@@ -82,7 +87,14 @@ impl Files {
         self.other.failure(&self.folder, &cells)
     }
 
-    /// Writes what is summed up, and moves all files to their places.
+    /// Writes a row of the summary.
+    pub fn summary(&mut self, row: &SummaryRow) -> Result<()> {
+        let cells = cells(&self.summary_columns, row);
+        self.summary.row(&cells)?;
+        self.other.summary(&self.folder, &cells)
+    }
+
+    /// Writes what is left to be summed up, and moves all files to their places.
     pub fn finish(
         mut self,
         corpus: &Corpus,
@@ -90,10 +102,9 @@ impl Files {
         options: &ReportOptions,
         digest: &Digest,
     ) -> Result<()> {
-        for table in [self.comments, self.articles, self.failures] {
+        for table in [self.comments, self.articles, self.failures, self.summary] {
             table.finish()?;
         }
-        write_table(&mut self.folder, "summary.csv", self.format, &files::summary(), &digest.rows)?;
         if !digest.comparison.is_empty() {
             let columns = files::comparison();
             write_table(
@@ -107,14 +118,8 @@ impl Files {
         let manifest = manifest(corpus, models, options, digest)?;
         let printed = manifest.print();
         let ended = manifest.ended.as_deref().unwrap_or_default();
-        let columns = files::summary();
-        let summary: Vec<_> = digest.rows.iter().map(|row| cells(&columns, row)).collect();
-        self.other.finish(
-            &mut self.folder,
-            &self.tables,
-            &summary,
-            notes(models, digest, &manifest),
-        )?;
+        let notes = notes(models, digest, &manifest);
+        self.other.finish(&mut self.folder, &self.tables, notes)?;
         let text = String::from_utf8_lossy(&printed);
         let page = self.page.render(models, options, digest, ended, &text)?;
         self.folder.write(page::PAGE, &page)?;

@@ -50,6 +50,7 @@ struct Workbook {
     comments: Sheet,
     articles: Sheet,
     failures: Sheet,
+    summary: Sheet,
 }
 
 impl OtherFiles {
@@ -106,6 +107,11 @@ impl OtherFiles {
         self.sheet(folder, cells, |workbook| &mut workbook.failures)
     }
 
+    /// Writes a row of the summary.
+    pub fn summary(&mut self, folder: &Folder, cells: &[Cell<'_>]) -> Result<()> {
+        self.sheet(folder, cells, |workbook| &mut workbook.summary)
+    }
+
     /// Writes a row of a sheet, if there is a workbook.
     fn sheet(
         &mut self,
@@ -117,14 +123,8 @@ impl OtherFiles {
         sheet(workbook).row(cells).map_err(|error| folder.cannot_write(WORKBOOK, &error))
     }
 
-    /// Completes all files; the workbook gets the rows of the summary and what is to be said.
-    pub fn finish(
-        self,
-        folder: &mut Folder,
-        tables: &[Table],
-        summary: &[Vec<Cell<'_>>],
-        about: Vec<String>,
-    ) -> Result<()> {
+    /// Completes all files; the workbook gets what is to be said.
+    pub fn finish(self, folder: &mut Folder, tables: &[Table], about: Vec<String>) -> Result<()> {
         for table in self.tables {
             table.finish()?;
         }
@@ -132,7 +132,7 @@ impl OtherFiles {
             days.finish().map_err(|error| folder.cannot_write(BY_DAY, &error))?;
         }
         match self.workbook {
-            Some(workbook) => workbook.finish(folder, tables, summary, about),
+            Some(workbook) => workbook.finish(folder, tables, about),
             None => Ok(()),
         }
     }
@@ -144,9 +144,9 @@ impl Workbook {
         let open = || {
             let mut book = Book::new(folder.staging())?;
             let mut sheet = |name: &str| book.sheet(name, fields(tables, name));
-            let [comments, articles, failures] =
-                [sheet("comments")?, sheet("articles")?, sheet("failures")?];
-            Ok(Self { book, comments, articles, failures })
+            let [comments, articles, failures, summary] =
+                [sheet("comments")?, sheet("articles")?, sheet("failures")?, sheet("summary")?];
+            Ok(Self { book, comments, articles, failures, summary })
         };
         open().map_err(|error| folder.cannot_write(WORKBOOK, &error))
     }
@@ -156,17 +156,12 @@ impl Workbook {
         mut self,
         folder: &mut Folder,
         tables: &[Table],
-        summary: &[Vec<Cell<'_>>],
         mut about: Vec<String>,
     ) -> Result<()> {
         folder.file(WORKBOOK, |file| {
-            let mut sheet = self.book.sheet("summary", fields(tables, "summary"))?;
-            for cells in summary {
-                sheet.row(cells)?;
-            }
             let mut limits: Vec<(&str, Limits)> = Vec::new();
             for (name, sheet) in [
-                ("summary", sheet),
+                ("summary", self.summary),
                 ("comments", self.comments),
                 ("articles", self.articles),
                 ("failures", self.failures),

@@ -22,7 +22,7 @@ use crate::report::folder::Folder;
 use crate::report::manifest::Counts;
 use crate::report::row::Row;
 use crate::report::statistics::prevalence::Confusions;
-use crate::report::summary::{self, Summary, SummaryRow};
+use crate::report::summary::{self, Shown, Summary};
 use files::Files;
 use models::Models;
 use std::path::Path;
@@ -46,8 +46,8 @@ pub struct ReportOptions {
 pub struct Digest {
     /// The comments that count.
     pub summary: Summary,
-    /// The rows of `summary.csv`.
-    pub rows: Vec<SummaryRow>,
+    /// The rows of `summary.csv` that people are shown.
+    pub shown: Shown,
     /// The rows of `comparison.csv`; empty where nothing is compared.
     pub comparison: Vec<ComparisonRow>,
     /// What was counted.
@@ -114,7 +114,7 @@ fn digest(
     mut files: Option<&mut Files>,
     compare: impl FnOnce(&Summary) -> Result<Vec<ComparisonRow>>,
 ) -> Result<Digest> {
-    let mut summary = Summary::new(options.summary.clone());
+    let mut summary = Summary::new(options.summary.clone())?;
     let mut counts = Counts::default();
     for entry in corpus.entries() {
         let Entry { result, mut article, comments } = entry?;
@@ -130,7 +130,7 @@ fn digest(
             if let Some(comment) = row.comment() {
                 article.roles[comment.role as usize] += 1;
             }
-            let counted = summary.add(&row);
+            let counted = summary.add(&row)?;
             if let Some(files) = &mut files {
                 files.comment(&row, counted)?;
             }
@@ -141,9 +141,16 @@ fn digest(
         }
     }
     summary.check_columns()?;
-    counts.comments_in_summary = summary.len() as u64;
+    counts.comments_in_summary = summary.len();
     counts.left_out = summary.left_out;
-    let rows = summary.rows(confusions(models, options));
+    let mut shown = Shown::new();
+    summary.each_row(&options.summary.levels, confusions(models, options), |row| {
+        if let Some(files) = &mut files {
+            files.summary(&row)?;
+        }
+        shown.add(row);
+        Ok(())
+    })?;
     let comparison = compare(&summary)?;
-    Ok(Digest { summary, rows, comparison, counts })
+    Ok(Digest { summary, shown, comparison, counts })
 }

@@ -5,7 +5,7 @@ use super::{Digest, ReportOptions};
 use crate::error::{Error, Result};
 use crate::report::files::FailureRow;
 use crate::report::html::{self, About, Gathering};
-use crate::report::summary::{Level, SummaryRow};
+use crate::report::summary::{Level, Shown};
 use std::io;
 
 /// Name of the page.
@@ -48,13 +48,17 @@ impl Page {
         ended: &str,
         manifest: &str,
     ) -> Result<Vec<u8>> {
-        let Digest { summary, rows, comparison, counts } = digest;
+        let Digest { summary, shown, comparison, counts } = digest;
         // The page shows all levels, whichever the table has.
-        let all: Vec<SummaryRow>;
-        let rows = if Level::ALL.iter().all(|level| options.summary.levels.contains(level)) {
-            rows
+        let mut all = Shown::new();
+        let shown = if Level::ALL.iter().all(|level| options.summary.levels.contains(level)) {
+            shown
         } else {
-            all = summary.rows_at(&Level::ALL, super::confusions(models, options));
+            let confusions = super::confusions(models, options);
+            summary.each_row(&Level::ALL, confusions, |row| {
+                all.add(row);
+                Ok(())
+            })?;
             &all
         };
         let left_out = [
@@ -67,7 +71,7 @@ impl Page {
             (counts.left_out.without_text, "their words are not in the page"),
         ];
         let about = About {
-            summary: rows,
+            summary: shown,
             comparison,
             models: models.distinct(),
             min_group: options.summary.min_group,
