@@ -44,15 +44,69 @@ fn objects_keep_their_fields() {
     assert_eq!(row["sentiment"], "positive");
 }
 
+/// The lines of the fixture, and many more of their words: of all lengths, some that go in
+/// windows, some empty, some twice.
+fn lines() -> Vec<String> {
+    let text = std::fs::read_to_string(root().join("tests/fixtures/score-lines.txt")).unwrap();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = |index: usize| {
+        let count = if index % 40 == 25 { 150 + index } else { (index * 7) % 32 };
+        let words = words.iter().cycle().skip(index * 5).take(count);
+        words.copied().collect::<Vec<_>>().join(" ")
+    };
+    text.lines().map(str::to_owned).chain((0..180).map(|index| line(index % 165))).collect()
+}
+
+/// The program's output for these lines.
+fn score(lines: &[String], options: &[&str]) -> String {
+    let output = stdout(pullquote(&["score"]).args(options).write_stdin(lines.join("\n") + "\n"));
+    assert_eq!(output.lines().count(), lines.len() + 1);
+    output
+}
+
 #[test]
-fn scores_do_not_depend_on_threads_batch_or_neighbours() {
-    let path = root().join("tests/fixtures/score-lines.txt");
-    let all = stdout(pullquote(&["score", "--threads", "1", "--batch", "1"]).arg(&path));
-    let other = stdout(pullquote(&["score", "--threads", "2", "--batch", "64"]).arg(&path));
-    assert_eq!(all, other);
-    let line = std::fs::read_to_string(&path).unwrap().lines().nth(3).unwrap().to_owned();
-    let alone = stdout(pullquote(&["score"]).write_stdin(line));
-    assert_eq!(alone.lines().nth(1), all.lines().nth(4));
+fn the_output_is_the_same_bytes_for_any_threads_and_batch() {
+    let lines = lines();
+    for precision in ["int8", "fp32"] {
+        let score = |threads: &str, batch: &str| {
+            let model = ["--model", "tests/fixtures/tiny-heads", "--precision", precision];
+            score(&lines, &[&model[..], &["--threads", threads, "--batch", batch]].concat())
+        };
+        let wanted = score("1", "1");
+        for (threads, batch) in [("1", "7"), ("1", "64"), ("2", "1"), ("2", "7"), ("2", "64")] {
+            assert!(score(threads, batch) == wanted, "{precision} {threads} {batch}");
+        }
+    }
+}
+
+#[test]
+fn a_text_has_the_same_row_in_any_order_and_alone() {
+    let mut lines = lines();
+    let model = ["--model", "tests/fixtures/tiny-heads"];
+    let rows = |lines: &[String]| {
+        score(lines, &model).lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let in_order = rows(&lines);
+    for at in [0, 3, 40, 73] {
+        assert_eq!(rows(&lines[at..=at]), in_order[at..=at]);
+    }
+    let mut wanted = in_order;
+    wanted.sort();
+    let mut random = fastrand::Rng::with_seed(7);
+    for _ in 0..3 {
+        random.shuffle(&mut lines);
+        let mut found = rows(&lines);
+        found.sort();
+        assert!(found == wanted);
+    }
+}
+
+#[test]
+fn the_built_in_model_scores_the_same_for_any_threads_and_batch() {
+    let lines: Vec<String> = lines().into_iter().take(8).collect();
+    let wanted = score(&lines, &["--threads", "1", "--batch", "1"]);
+    assert_eq!(score(&lines, &["--threads", "2", "--batch", "7"]), wanted);
+    assert_eq!(score(&lines, &["--threads", "2", "--batch", "64"]), wanted);
 }
 
 #[test]
