@@ -47,6 +47,8 @@ pub struct Lexicon {
     clitics: Vec<Box<str>>,
     /// Words joined to the one behind them by an apostrophe (`l’`).
     elisions: Vec<Box<str>>,
+    /// Ends of unknown words that name a person with a trade of standing (`-ologist`).
+    trades: Vec<Box<str>>,
     /// Whether nouns are written together, the one that counts last (`Schulleiterin`).
     compounds: bool,
 }
@@ -109,6 +111,9 @@ impl Lexicon {
         match self.words.get(lower) {
             Some(entry) => *entry,
             None if self.compounds => self.entry_of_head(lower),
+            None if self.trades.iter().any(|end| lower.ends_with(&**end)) => {
+                Entry { class: Class::ROLE, ..Entry::default() }
+            }
             None => Entry::default(),
         }
     }

@@ -60,6 +60,7 @@ pub(super) fn lexicon(code: &'static str, file: &'static str) -> Lexicon {
     let mut phrases: Vec<Vec<Box<str>>> = Vec::new();
     let mut clitics: Vec<Box<str>> = Vec::new();
     let mut elisions: Vec<Box<str>> = Vec::new();
+    let mut trades: Vec<Box<str>> = Vec::new();
     let mut compounds = false;
     let mut endings = Vec::new();
     for (section, line) in sections(file) {
@@ -68,6 +69,7 @@ pub(super) fn lexicon(code: &'static str, file: &'static str) -> Lexicon {
             "cue.phrases" => phrases.push(line.split(' ').map(Box::from).collect()),
             "clitics" => clitics.push(Box::from(line)),
             "elisions" => elisions.push(Box::from(line)),
+            "roles.endings" => trades.push(Box::from(line.trim_start_matches('-'))),
             "compounds" => compounds = line == "head last",
             _ => {
                 let Some(class) = class_of(section) else { continue };
@@ -81,7 +83,7 @@ pub(super) fn lexicon(code: &'static str, file: &'static str) -> Lexicon {
     }
     phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
     clitics.sort_by_key(|clitic| std::cmp::Reverse(clitic.len()));
-    Lexicon { code, words: words.0, phrases, clitics, elisions, compounds }
+    Lexicon { code, words: words.0, phrases, clitics, elisions, trades, compounds }
 }
 
 /// One line of `[endings]`: the lemma's ending and those of the four forms.

@@ -265,6 +265,8 @@ fn side(glyph: Side, before: Option<char>, after: Option<char>) -> Side {
         (Word | Closing, Neutral) => weak(Side::Close),
         (Neutral, Gap | Closing) => weak(Side::Close),
         (Neutral, Word | Opening) => weak(Side::Open),
+        // `‚Nein.‘“`: the inner mark before it closes here, whatever it does elsewhere.
+        (Opening, Gap) => Side::Close,
         _ => glyph,
     }
 }
@@ -302,6 +304,7 @@ mod tests {
             ("\"...and late\"", "()"),
             ("(\"late\")", "()"),
             ("“Leave it.”Another", "()"),
+            ("„Er sagte: ‚Nein.‘“", "()"),
             ("word\"word", "?"),
         ];
         for (text, wanted) in cases {

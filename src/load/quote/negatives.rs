@@ -49,24 +49,36 @@ const SIGNS: [&str; 35] = [
 ];
 
 /// Verbs by which a sign speaks.
-const SIGN_VERBS: [&str; 17] = [
+const SIGN_VERBS: [&str; 29] = [
     "announced",
     "announces",
     "announcing",
+    "asked",
+    "asks",
+    "begged",
+    "begging",
+    "begs",
     "declared",
     "declares",
     "declaring",
     "demanding",
     "emblazoned",
+    "orders",
+    "pleads",
     "proclaimed",
-    "proclaims",
     "proclaiming",
+    "proclaims",
     "read",
     "reading",
     "reads",
     "said",
     "saying",
     "says",
+    "states",
+    "urges",
+    "warned",
+    "warning",
+    "warns",
 ];
 
 /// Phrases by which a sign speaks.

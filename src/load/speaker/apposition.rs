@@ -53,11 +53,16 @@ pub(super) fn are_apposed(tokens: &Tokens, first: &Mention, second: &Mention) ->
     let from =
         if first.kind == MentionKind::Description { first.long_end } else { first.tokens.end };
     // `l’historien de l’art Anne Roy`
-    if first.kind == MentionKind::Description
+    if tokens.lexicon.code != "en"
+        && first.kind == MentionKind::Description
         && second.kind == MentionKind::Name
         && second.tokens.start == from
     {
         return true;
+    }
+    // `on TikTok, user skycake joked`: the account has a name of its own.
+    if second.kind == MentionKind::Description && second.tokens.end > second.head + 1 {
+        return false;
     }
     if second.tokens.start <= from || list[from].sentence != list[second.tokens.start].sentence {
         return false;

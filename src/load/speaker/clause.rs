@@ -56,8 +56,17 @@ pub(super) fn of_its_own(
         })
     };
     // `“Late,” Ray said, according to the Post`: the source of the report is chosen already.
-    if matches!(chosen, Source::Frame(frame) if scene.frames[frame].order == Order::Phrase) {
-        return None;
+    let follows = |cue: usize| {
+        let list = &scene.tokens.list;
+        cue > last
+            && list[cue].sentence == list[last].sentence
+            && list[last + 1..cue].iter().all(|token| token.quotation().is_none())
+    };
+    if let Source::Frame(frame) = chosen {
+        let frame = &scene.frames[frame];
+        if frame.order == Order::Phrase && follows(frame.cue.start) {
+            return None;
+        }
     }
     let own = frames()
         .filter(|frame| closes(scene, &scene.frames[*frame], quotation, (first, last)))

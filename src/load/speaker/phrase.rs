@@ -8,6 +8,10 @@ use std::ops::Range;
 /// Words of a noun phrase, at most.
 const PHRASE_WORDS: usize = 9;
 
+/// Nouns that the name of an account stands behind.
+const ACCOUNTS: [&str; 7] =
+    ["account", "commenter", "nutzer", "poster", "redditor", "user", "viewer"];
+
 /// Adjectives that tie somebody to what stands behind the next preposition.
 const TYING: [&str; 5] = ["close", "familiar", "involved", "present", "responsible"];
 
@@ -34,7 +38,12 @@ impl Finder<'_, '_> {
             end += 1;
         }
         if let Some(head) = noun {
-            return Some((head + 1, head));
+            // `user skycake`: a name in small letters.
+            let named = head + 1 < sentence.end
+                && ACCOUNTS.contains(&self.tokens.word(head))
+                && list[head + 1].kind == TokenKind::Word
+                && list[head + 1].entry.class == Class::default();
+            return Some((head + 1 + usize::from(named), head));
         }
         if end == at {
             return None;
@@ -175,7 +184,8 @@ impl Finder<'_, '_> {
                 break;
             }
             // `l’historien de l’art Anne Roy`: the name is no part of the phrase.
-            if end > at && token.has_capital() && self.is_common_noun(end - 1) {
+            let english = self.tokens.lexicon.code == "en";
+            if !english && end > at && token.has_capital() && self.is_common_noun(end - 1) {
                 break;
             }
             if token.is(Class::TIME) && !of || token.is(Class::CHANNEL) && !token.has_capital() {

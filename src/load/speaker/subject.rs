@@ -264,7 +264,9 @@ fn weights(story: &Story) -> Vec<f32> {
     for (index, entity) in story.cast.entities.iter().enumerate() {
         let in_title = significant_words(&entity.name).any(|word| outline.title.contains(&word));
         let speaks = speaking.contains(&index);
-        let doubtful = entity.is_named && entity.count == 1 && !entity.name.contains(' ');
+        let start = story.mentions[entity.first].tokens.start;
+        let opens = start == tokens.sentence_of(start).start;
+        let doubtful = entity.is_named && entity.count == 1 && !entity.name.contains(' ') && opens;
         if doubtful && !in_title && !speaks && !entity.is_person {
             weights[index] *= DOUBTFUL;
         }
@@ -304,7 +306,8 @@ const BODY_IN_LEAD: f32 = 0.5;
 /// What it weighs that the title has somebody's role; of two with that role, the first one's.
 const BY_ROLE: f32 = 2.5;
 
-/// What a lone word counts that stands with a capital once: it may be no name at all.
+/// What a lone word counts that stands with a capital once, where a sentence begins: it may be no
+/// name at all.
 const DOUBTFUL: f32 = 0.3;
 
 /// Tokens of a line that is prose, at least.
