@@ -1,8 +1,8 @@
 """Read the labelled sets and turn them into weighted, multi-head examples.
 
 An example may carry targets for several heads (a Reddit comment has a sentiment
-and emotions); heads without a target add nothing to the loss.  Only train files
-are read here.  `ucc` (non-commercial) and the CrowdFlower sets (licence unclear)
+and emotions); heads without a target add nothing to the loss, apart from what
+teachers say of every text (teach.py).  Only train files are read here.  `ucc` (non-commercial) and the CrowdFlower sets (licence unclear)
 are left out on purpose: see models/README.md.
 """
 import gzip
@@ -44,6 +44,13 @@ PASSES = {
         "semeval2018_valence": 3.0, "stance_sentiment": 3.0, "newsmtsc": 1.0, "tweeteval/emotion": 2.0,
         "tweeteval/irony": 2.5, "sarcasm_v2": 2.0, "tweeteval/offensive": 2.5, "tweeteval/hate": 1.2, "written": 2.0,
     },
+    # With teachers: unlabelled texts keep the network from learning single tweets by heart.
+    "taught": {
+        "tweeteval/sentiment": 1.9, "goemotions": 0.75, "sst5": 1.8, "nyt_editorials": 5.0, "vader_tweets": 7.0,
+        "semeval2018_valence": 4.0, "stance_sentiment": 3.0, "newsmtsc": 0.9, "tweeteval/emotion": 3.0,
+        "tweeteval/irony": 3.0, "sarcasm_v2": 2.0, "tweeteval/offensive": 1.8, "tweeteval/hate": 0.8, "written": 2.0,
+        "wide": 1.0, "unlabelled": 0.5,
+    },
     # Our own wider sentences come in; the weak sets weigh more.
     "last": {
         "tweeteval/sentiment": 0.7, "goemotions": 0.15, "sst5": 0.7, "nyt_editorials": 2.5, "vader_tweets": 3.0,
@@ -52,6 +59,8 @@ PASSES = {
         "wide": 1.6,
     },
 }
+# Of the unlabelled texts; the Globe and Mail comments are CC BY-NC-SA.
+OPEN_SOURCES = ["tweeteval-emoji", "deflategate", "nyt-room-for-debate"]
 # Sources whose class shares say more about how they were collected than about
 # language get a bias of their own in training, dropped at export.
 SKEWED = ["stance_sentiment", "tweeteval/emotion"]
@@ -63,6 +72,7 @@ class Example:
     source: str
     targets: dict = field(default_factory=dict)  # head -> probabilities
     weights: dict = field(default_factory=dict)  # head -> loss weight
+    taught: dict = field(default_factory=dict)  # head -> mean probabilities of the teachers
 
 
 def path(folder, name, split):
@@ -137,6 +147,12 @@ def load(folder):
     for row in wide.sentences():
         add("wide", row, {h: one_hot(h, row[h]) for h in HEADS if h in row})
     return out
+
+
+def unlabelled(folder):
+    """Tweets and readers' comments without labels, apart from the non-commercial ones."""
+    rows = read(folder, "unlabelled", "tweets") + read(folder, "unlabelled", "news_comments")
+    return [Example(r["text"], "unlabelled") for r in rows if r["source"] in OPEN_SOURCES]
 
 
 def roughen(text, rng):

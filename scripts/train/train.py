@@ -4,7 +4,9 @@ The learning rate rises over the first 4 % and falls linearly, to zero or to the
 part that `--end` names, over a number of steps (`--steps`, reproducible) or over
 wall-clock time (`--minutes`).  A running average of the weights is what gets
 exported.  A later stage (`--init`) goes on from an earlier one's weights with a
-fresh schedule and another mix.
+fresh schedule and another mix.  With `--taught`, what teachers said of every text
+(teach.py) is a target, too, and texts without labels are drawn as well (distillation:
+Hinton et al. 2015).
 """
 import argparse
 import os
@@ -20,6 +22,7 @@ from sklearn.metrics import f1_score, recall_score
 from tokenizers import Tokenizer
 
 import data
+import teach
 import tokenizer as tok
 from encoder import HIDDEN, Model, pad
 from reference import dequantise
@@ -29,6 +32,8 @@ LOSS_WEIGHT = {"sentiment": 1.0, "emotion": 0.7, "irony": 0.7, "offensive": 0.7,
 SIZES = {**{h: len(c) for h, c in data.HEADS.items()}, "goemotions": len(data.GOEMOTIONS)}
 AVERAGE_EVERY = 10
 MAIN = "tweeteval/sentiment"
+# Part of a head's loss that is the teachers'; labels have the rest.
+TAUGHT = 0.4
 
 
 def encode(tokenizer, texts):
@@ -103,15 +108,24 @@ def target_tensors(batch, examples):
     return out
 
 
-def loss_of(logits, bias, targets):
+def taught_tensors(batch, examples):
+    """Per head: the teachers' probabilities for every text of the batch."""
+    return {h: torch.tensor([examples[i].taught[h] for i, _ in batch]) for h in examples[batch[0][0]].taught}
+
+
+def loss_of(logits, bias, targets, taught):
+    """Cross-entropy with labels, under the sources' biases, and with the teachers' answers, free of them."""
     total = 0.0
+    for head, target in taught.items():
+        total = total - TAUGHT * LOSS_WEIGHT[head] * (target * logits[head].log_softmax(-1)).sum(1).mean()
+    labelled = 1 - TAUGHT if taught else 1.0
     for head, (target, weight) in targets.items():
         scores = logits[head] + bias if head == "sentiment" else logits[head]
         if head == "goemotions":
             each = F.binary_cross_entropy_with_logits(scores, target, reduction="none").mean(1)
         else:
             each = -(target * scores.log_softmax(-1)).sum(1)
-        total = total + LOSS_WEIGHT[head] * (each * weight).sum() / len(weight)
+        total = total + labelled * LOSS_WEIGHT[head] * (each * weight).sum() / len(weight)
     return total
 
 
@@ -177,6 +191,7 @@ def main():
     length.add_argument("--minutes", type=float)
     start.add_argument("--init", help="an earlier stage to go on from: its final.pt, or an exported model folder")
     p.add_argument("--stage", choices=data.PASSES, default="first", help="which mix of data.py to draw")
+    p.add_argument("--taught", nargs="+", metavar="CSV", help="the teachers' answers, of teach.py")
     p.add_argument("--balance", action="store_true",
                    help="add each source's log class shares to the sentiment logits in training only, "
                         "so that the logits themselves weigh the classes evenly")
@@ -194,6 +209,8 @@ def main():
     out = Path(a.out)
     out.mkdir(parents=True, exist_ok=True)
     examples = data.load(a.data)
+    if a.taught:
+        examples = teach.with_answers(examples + data.unlabelled(a.data), a.taught)
     texts = [e.text for e in examples]
     if a.init:
         shutil.copyfile(Path(a.init if Path(a.init).is_dir() else Path(a.init).parent) / "tokenizer.json",
@@ -240,7 +257,8 @@ def main():
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = model(*pad([row for _, row in batch]))
         origins = torch.tensor([origin[i] for i, _ in batch])
-        loss = loss_of(logits, (shares + (bias - shares) * free)[origins], target_tensors(batch, examples))
+        loss = loss_of(logits, (shares + (bias - shares) * free)[origins], target_tensors(batch, examples),
+                       taught_tensors(batch, examples))
         loss.backward()
         torch.nn.utils.clip_grad_norm_(clipped, 1.0)
         for optimizer in (dense, sparse):
