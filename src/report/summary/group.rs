@@ -27,6 +27,11 @@ impl Key {
             _ => self.value.clone(),
         }
     }
+
+    /// Whether it is this one.
+    pub(super) fn is(&self, level: &str, value: &str, subject: bool) -> bool {
+        self.subject == subject && self.value == value && self.level == level
+    }
 }
 
 /// Comments that belong together.
@@ -65,7 +70,7 @@ impl Summary {
     /// are called. A column of the user's that has the name of a level says what it is.
     pub(super) fn by(&self, levels: &[Level]) -> Vec<(By, String)> {
         let built_in = Level::ALL.into_iter().filter(|level| levels.contains(level));
-        let built_in = built_in.map(|level| (level.into(), level.name().to_owned()));
+        let built_in = built_in.map(|level| (By::Level(level), level.name().to_owned()));
         let columns = (0..).map(By::Column).zip(self.columns());
         built_in.chain(columns).collect()
     }
@@ -76,25 +81,5 @@ impl Summary {
             Ok(_) => format!("column {column}"),
             Err(_) => column.clone(),
         })
-    }
-}
-
-impl Key {
-    /// Whether it is this one.
-    pub(super) fn is(&self, level: &str, value: &str, subject: bool) -> bool {
-        self.subject == subject && self.value == value && self.level == level
-    }
-}
-
-impl From<Level> for By {
-    fn from(level: Level) -> By {
-        match level {
-            Level::All => By::All,
-            Level::Role => By::Role,
-            Level::Kind => By::Kind,
-            Level::Article => By::Article,
-            Level::Speaker => By::Speaker,
-            Level::Day => By::Day,
-        }
     }
 }

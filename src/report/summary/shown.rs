@@ -29,8 +29,10 @@ impl Shown {
             self.drop_small();
             self.level = self.rows.len();
         }
+        let all_stay = row.level == Level::Day.name();
         self.rows.push(row);
-        if self.rows.len() - self.level > 8 * KEPT {
+        // Sorting now and then, not row by row.
+        if !all_stay && self.rows.len() - self.level > 8 * KEPT {
             self.drop_small();
         }
     }

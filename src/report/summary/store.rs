@@ -2,6 +2,7 @@
 //! does not grow with its comments. A private database in the system's folder for temporary
 //! files, gone with the summary.
 
+use super::Level;
 use crate::domain::{Comment, Role, Sentiment};
 use crate::error::{Error, Result};
 use rusqlite::{Connection, params_from_iter, types::Value};
@@ -13,18 +14,8 @@ const CACHE_KIB: u32 = 8 * 1024;
 /// What the comments of a group have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
-    /// Nothing: all comments.
-    All,
-    /// Who the speaker is to the story.
-    Role,
-    /// Quotation or post.
-    Kind,
-    /// The article.
-    Article,
-    /// The speaker.
-    Speaker,
-    /// The day of the post, else of the article.
-    Day,
+    /// What every result has.
+    Level(Level),
     /// A column of the user's, by its place among those to group by.
     Column(usize),
 }
@@ -48,7 +39,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// An empty one with so many columns of the user's.
+    /// An empty one with so many columns of the user's. The other columns to group by have the
+    /// names of their levels.
     pub fn new(columns: usize) -> Result<Self> {
         let own: String = (0..columns).map(|column| format!(", own_{column} TEXT")).collect();
         let places: String = (0..columns).map(|_| ", ?").collect();
@@ -100,12 +92,8 @@ impl Store {
         mut take: impl FnMut(&str, bool, Member) -> Result<()>,
     ) -> Result<()> {
         let value = match by {
-            By::All => "''".to_owned(),
-            By::Role => "role".to_owned(),
-            By::Kind => "kind".to_owned(),
-            By::Article => "article".to_owned(),
-            By::Speaker => "speaker".to_owned(),
-            By::Day => "day".to_owned(),
+            By::Level(Level::All) => "''".to_owned(),
+            By::Level(level) => level.name().to_owned(),
             By::Column(column) => format!("own_{column}"),
         };
         let query = format!(
