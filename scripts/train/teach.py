@@ -4,9 +4,10 @@ As a program: one model's answers, by pullquote itself, in the order of data.py.
 """
 import argparse
 import csv
-import subprocess
+from pathlib import Path
 
 import data
+import program
 
 
 def with_answers(examples, answers):
@@ -45,9 +46,8 @@ def main():
     p.add_argument("--out", required=True, help="CSV to write")
     a = p.parse_args()
     texts = [" ".join(e.text.split()) for e in data.load(a.data) + data.unlabelled(a.data)]
-    with open(a.out, "wb") as out:
-        subprocess.run([a.program, "score", "--quiet", "--model", a.model], input="\n".join(texts).encode(),
-                       stdout=out, check=True)
+    answers = program.Program(a.program, a.model).run("score", "--quiet", text="\n".join(texts))
+    Path(a.out).write_text(answers, encoding="utf-8")
 
 
 if __name__ == "__main__":
