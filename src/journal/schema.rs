@@ -91,10 +91,11 @@ impl Database {
     pub fn write(folder: &Path) -> Result<Self> {
         let database = Self::connect(folder, OpenFlags::default(), false)?;
         database.run(|connection| {
-            // NORMAL in WAL mode survives a killed process; a power cut may take the last
-            // batches, never the database.
+            // Large pages, since a comment with its sentences fills a quarter of a plain one: writing
+            // takes two thirds of the time. NORMAL in WAL mode survives a killed process; a power
+            // cut may take the last batches, never the database.
             connection.execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
+                "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
                  PRAGMA cache_size = -16384; PRAGMA foreign_keys = OFF;",
             )
         })?;

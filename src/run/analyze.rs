@@ -103,6 +103,8 @@ fn analyze(
             ),
         );
     }
+    // The report needs no model; without it both take no more memory than one of them.
+    drop(scorer);
     let digest = clock.time(Stage::Report, || write_result(options, formats))?;
     console.tell(&ProgressBar::hidden(), format_args!("wrote {}", options.output.display()));
     if !console.is_quiet() {
