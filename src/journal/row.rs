@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 /// Roles in the order of the counts of an article.
 const ROLES: [Role; 4] = [Role::Subject, Role::Public, Role::Named, Role::Media];
 
-/// Takes its values in the order of the columns, as [`insert_article`] gives them; looking each up
-/// by its name takes as long as writing the row.
+/// Takes its values in the order of the columns, as [`insert_article`] gives them: SQLite would
+/// search all names for each name, in every row again.
 pub const INSERT_ARTICLE: &str = "
 INSERT INTO articles (input, record, name, name_hash, content, metadata, language, failure_place,
   failure_reason, url_hash, sketch, telling, seconds, n_subject, n_public, n_named, n_media)

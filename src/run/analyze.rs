@@ -103,7 +103,7 @@ fn analyze(
             ),
         );
     }
-    // The report needs no model; without it both take no more memory than one of them.
+    // The report needs no model and can use its memory.
     drop(scorer);
     let digest = clock.time(Stage::Report, || write_result(options, formats))?;
     console.tell(&ProgressBar::hidden(), format_args!("wrote {}", options.output.display()));
