@@ -29,6 +29,8 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment};
 use rows::Rows;
 use std::collections::BTreeMap;
+use std::error::Error as _;
+use std::io;
 use view::View;
 
 const STYLE: &str = concat!(include_str!("vendor/uplot/uPlot.min.css"), include_str!("style.css"));
@@ -114,11 +116,27 @@ pub struct About<'a> {
     pub manifest: &'a str,
 }
 
-/// The page.
+/// Writes the page.
 ///
 /// # Errors
-/// Never for the templates that are shipped; their tests render them.
-pub fn render(gathering: Gathering, about: &About<'_>) -> Result<Vec<u8>, minijinja::Error> {
+/// When it cannot be written; never for the templates that are shipped: their tests render them.
+pub fn render(gathering: Gathering, about: &About<'_>, to: impl io::Write) -> io::Result<()> {
+    let written = fill(gathering, about, to);
+    written.map_err(|error| {
+        let cause = error.source().and_then(<dyn std::error::Error>::downcast_ref::<io::Error>);
+        match cause.and_then(io::Error::raw_os_error) {
+            Some(code) => io::Error::from_raw_os_error(code),
+            None => io::Error::other(error),
+        }
+    })
+}
+
+/// Fills the templates in.
+fn fill(
+    gathering: Gathering,
+    about: &About<'_>,
+    to: impl io::Write,
+) -> Result<(), minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
@@ -128,7 +146,8 @@ pub fn render(gathering: Gathering, about: &About<'_>) -> Result<Vec<u8>, miniji
         environment.add_template(name, source)?;
     }
     let view = View::new(gathering, about);
-    Ok(environment.get_template("page.html")?.render(Serde(view))?.into_bytes())
+    environment.get_template("page.html")?.render_captured_to(Serde(view), to)?;
+    Ok(())
 }
 
 /// Its place in every triple.
@@ -144,12 +163,17 @@ mod tests {
 
     const HOSTILE: &str = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\u{2028}";
 
+    fn rendered(gathering: Gathering, about: &About<'_>) -> String {
+        let mut page = Vec::new();
+        render(gathering, about, &mut page).unwrap();
+        String::from_utf8(page).unwrap()
+    }
+
     fn page(rows: &[Row], summary: Vec<SummaryRow>) -> String {
         let mut gathering = Gathering::new(rows.len() as u64);
         rows.iter().for_each(|row| gathering.add(row, true));
         let summary = &summary.into_iter().collect();
-        let page = render(gathering, &About { summary, ..about() }).unwrap();
-        String::from_utf8(page).unwrap()
+        rendered(gathering, &About { summary, ..about() })
     }
 
     #[test]
@@ -183,7 +207,7 @@ mod tests {
             manifest: HOSTILE,
             ..about()
         };
-        let page = String::from_utf8(render(gathering, &about).unwrap()).unwrap();
+        let page = rendered(gathering, &about);
         assert!(!page.contains("<script>alert"));
         assert!(!page.contains("<img"));
         assert!(!page.contains("javascript:"));

@@ -5,7 +5,12 @@
 //! content-security policy runs no script and no style but those whose hashes it names, and
 //! loads nothing at all.
 
+use base64::display::Base64Display;
+use base64::engine::general_purpose::STANDARD;
+use minijinja::value::{Object, ObjectRepr};
 use sha2::{Digest, Sha256};
+use std::fmt::{self, Display};
+use std::sync::Arc;
 use url::Url;
 
 /// The page's content-security policy for the given scripts and styles.
@@ -45,42 +50,27 @@ pub fn json_for_script(value: &impl serde::Serialize) -> serde_json::Result<Stri
 }
 
 /// Base64 with padding (RFC 4648): letters that can do nothing in a page.
-pub fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let word = chunk.iter().fold(0u32, |word, byte| word << 8 | u32::from(*byte));
-        let word = word << (8 * (3 - chunk.len()));
-        for place in 0..4 {
-            if place <= chunk.len() {
-                text.push(char::from(LETTERS[(word >> (18 - 6 * place) & 63) as usize]));
-            } else {
-                text.push('=');
-            }
-        }
+fn base64(bytes: &[u8]) -> Base64Display<'_, '_, base64::engine::GeneralPurpose> {
+    Base64Display::new(bytes, &STANDARD)
+}
+
+/// Bytes that a template prints as base64, piece by piece: they may be many.
+#[derive(Debug)]
+pub struct Bytes(pub Vec<u8>);
+
+impl Object for Bytes {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
     }
-    text
+
+    fn render(self: &Arc<Self>, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        base64(&self.0).fmt(to)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_is_that_of_the_standard() {
-        for (bytes, wanted) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-            ("fooba", "Zm9vYmE="),
-            ("foobar", "Zm9vYmFy"),
-        ] {
-            assert_eq!(base64(bytes.as_bytes()), wanted);
-        }
-        assert_eq!(base64(&[0xfb, 0xff, 0xfe]), "+//+");
-    }
 
     #[test]
     fn only_the_web_is_linked() {

@@ -12,6 +12,7 @@ use crate::report::row::Row;
 use crate::report::statistics::{Estimate, wilson};
 use crate::report::summary::{Shown, SummaryRow};
 use crate::score::ModelInfo;
+use minijinja::Value;
 use serde::Serialize;
 
 /// Groups of a level that the page shows; all are in `summary.csv`.
@@ -158,7 +159,7 @@ struct Quoted {
 /// The table of comments.
 #[derive(Serialize)]
 struct Comments {
-    data: String,
+    data: Value,
     shown: String,
     notes: Vec<String>,
 }
@@ -223,7 +224,7 @@ impl View {
             comments: Comments {
                 shown: grouped(packed.taken),
                 notes: table_notes(&packed),
-                data: packed.data,
+                data: Value::from_object(policy::Bytes(packed.data)),
             },
             left_out: LeftOut {
                 lines: left_out(about),

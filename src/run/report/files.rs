@@ -121,8 +121,7 @@ impl Files {
         let notes = notes(models, digest, &manifest);
         self.other.finish(&mut self.folder, &self.tables, notes)?;
         let text = String::from_utf8_lossy(&printed);
-        let page = self.page.render(models, options, digest, ended, &text)?;
-        self.folder.write(page::PAGE, &page)?;
+        self.page.write(&mut self.folder, models, options, digest, ended, &text)?;
         let package = package(&self.tables, &self.folder, options, digest);
         self.folder.write("datapackage.json", &package.print(&manifest.started))?;
         self.folder.write("manifest.json", &printed)?;

@@ -2,11 +2,12 @@
 
 use super::models::Models;
 use super::{Digest, ReportOptions};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::report::files::FailureRow;
+use crate::report::folder::Folder;
 use crate::report::html::{self, About, Gathering};
 use crate::report::summary::{Level, Shown};
-use std::io;
+use std::io::{BufWriter, Write as _};
 
 /// Name of the page.
 pub const PAGE: &str = "report.html";
@@ -39,15 +40,16 @@ impl Page {
         }
     }
 
-    /// The page.
-    pub fn render(
+    /// Writes the page.
+    pub fn write(
         self,
+        folder: &mut Folder,
         models: &Models,
         options: &ReportOptions,
         digest: &Digest,
         ended: &str,
         manifest: &str,
-    ) -> Result<Vec<u8>> {
+    ) -> Result<()> {
         let Digest { summary, shown, comparison, counts } = digest;
         // The page shows all levels, whichever the table has.
         let mut all = Shown::new();
@@ -86,9 +88,10 @@ impl Page {
             ended,
             manifest,
         };
-        html::render(self.gathering, &about).map_err(|error| Error::Output {
-            path: PAGE.into(),
-            reason: io::Error::other(error).to_string(),
+        folder.file(PAGE, |file| {
+            let mut file = BufWriter::new(file);
+            html::render(self.gathering, &about, &mut file)?;
+            file.flush()
         })
     }
 }
