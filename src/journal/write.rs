@@ -155,10 +155,13 @@ impl Writer {
         // The mode changes only when no other connection is open.
         drop(known);
         // One plain file can be read from anywhere, a read-only disk too. A reader that looks
-        // right now keeps it from happening, which harms nothing.
+        // right now keeps it from happening, which harms nothing. What was kept of it in memory
+        // is of no more use.
         let _ = self.database.run(|connection| {
-            connection
-                .execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;")
+            connection.execute_batch(
+                "PRAGMA shrink_memory; PRAGMA wal_checkpoint(TRUNCATE); \
+                 PRAGMA journal_mode = DELETE;",
+            )
         });
         Ok(gone)
     }

@@ -9,7 +9,7 @@ use rusqlite::{Connection, params_from_iter, types::Value};
 use sha2::{Digest as _, Sha256};
 
 /// Memory for pages and for sorting; more goes to disk.
-const CACHE_KIB: u32 = 8 * 1024;
+const CACHE_KIB: u32 = 2 * 1024;
 
 /// What the comments of a group have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
