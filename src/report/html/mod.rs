@@ -121,14 +121,16 @@ pub struct About<'a> {
 /// # Errors
 /// When it cannot be written; never for the templates that are shipped: their tests render them.
 pub fn render(gathering: Gathering, about: &About<'_>, to: impl io::Write) -> io::Result<()> {
-    let written = fill(gathering, about, to);
-    written.map_err(|error| {
-        let cause = error.source().and_then(<dyn std::error::Error>::downcast_ref::<io::Error>);
-        match cause.and_then(io::Error::raw_os_error) {
-            Some(code) => io::Error::from_raw_os_error(code),
-            None => io::Error::other(error),
-        }
-    })
+    fill(gathering, about, to).map_err(io_error)
+}
+
+/// The system's own error where it was one.
+fn io_error(error: minijinja::Error) -> io::Error {
+    let cause = error.source().and_then(<dyn std::error::Error>::downcast_ref::<io::Error>);
+    match cause.and_then(io::Error::raw_os_error) {
+        Some(code) => io::Error::from_raw_os_error(code),
+        None => io::Error::other(error),
+    }
 }
 
 /// Fills the templates in.

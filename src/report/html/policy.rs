@@ -54,7 +54,8 @@ fn base64(bytes: &[u8]) -> Base64Display<'_, '_, base64::engine::GeneralPurpose>
     Base64Display::new(bytes, &STANDARD)
 }
 
-/// Bytes that a template prints as base64, piece by piece: they may be many.
+/// Bytes that a template prints as base64. Where nothing is escaped it does so piece by piece: they
+/// may be many, and escaping, also the filter `safe`, would hold all of them as text.
 #[derive(Debug)]
 pub struct Bytes(pub Vec<u8>);
 
@@ -71,6 +72,23 @@ impl Object for Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_are_printed_as_base64_of_the_standard() {
+        let printed = |bytes: &[u8]| minijinja::Value::from_object(Bytes(bytes.into())).to_string();
+        for (bytes, wanted) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(printed(bytes.as_bytes()), wanted);
+        }
+        assert_eq!(printed(&[0xfb, 0xff, 0xfe]), "+//+");
+    }
 
     #[test]
     fn only_the_web_is_linked() {

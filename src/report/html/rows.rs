@@ -187,16 +187,9 @@ impl Rows {
 
     /// Ends the packing.
     pub fn finish(mut self) -> Packed {
-        write(&mut self.packer, b"],\"articles\":[");
-        for (number, article) in self.articles.iter().enumerate() {
-            self.line.clear();
-            if number > 0 {
-                self.line.push(b',');
-            }
-            serde_json::to_writer(&mut self.line, article).expect("strings are JSON");
-            write(&mut self.packer, &self.line);
-        }
-        write(&mut self.packer, b"]}");
+        write(&mut self.packer, b"],\"articles\":");
+        serde_json::to_writer(&mut self.packer, &self.articles).expect("memory takes all strings");
+        write(&mut self.packer, b"}");
         Packed {
             data: self.packer.finish().unwrap_or_default(),
             taken: self.taken,
