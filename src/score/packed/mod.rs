@@ -27,7 +27,7 @@ use std::sync::{Mutex, PoisonError};
 const GROUP: usize = 256;
 /// Rows that go through both feed-forward layers at a time, so that what lies between them,
 /// the widest of all, never leaves the cache. A multiple of every tile's height.
-const BLOCK: usize = 96;
+const BLOCK: usize = 48;
 
 #[derive(Debug)]
 struct Layer {

@@ -1,19 +1,24 @@
 //! Attention of one sequence, in floats, written once for all instruction sets. All safe code.
+//!
+//! A lane is a query. So the softmax, which goes over the keys, never crosses lanes, and a
+//! sequence is filled up to whole vectors in its queries only.
 
 use super::float::exp;
-use super::simd::{LANES, Simd};
+use super::simd::{LANES, Simd, vectors};
 
-/// Queries that attend at a time.
+/// Keys that meet a block of queries at a time.
+const KEYS: usize = 6;
+/// Queries that gather values at a time; divides [`LANES`].
 const QUERIES: usize = 4;
 
 /// Room for one head of one sequence.
 #[derive(Debug, Default)]
 pub struct AttentionScratch {
-    /// Keys, transposed: a row a place of the head's width, a column a token.
-    keys: Vec<f32>,
+    /// Queries, transposed: a row a place of the head's width, a column a token.
+    queries: Vec<f32>,
     /// Values, a row a token, filled up to whole vectors; empty where they are whole already.
     values: Vec<f32>,
-    /// Scores of four queries with all tokens.
+    /// Scores of a block of queries: a row a key.
     scores: Vec<f32>,
 }
 
@@ -33,8 +38,6 @@ struct Shape {
     length: usize,
     /// The length, filled up to whole vectors.
     columns: usize,
-    /// Added to the last vector of scores: shuts out the places after the last token.
-    penalty: [f32; LANES],
 }
 
 /// A head's values: a row a token, `stride` apart, whole vectors.
@@ -44,16 +47,17 @@ struct Values<'a> {
     stride: usize,
 }
 
-/// Calls a function for two vectors at a time and for the last one, if they are odd.
-macro_rules! by_twos {
+/// Calls a function for as many vectors at a time as the registers hold, two or one.
+macro_rules! by_vectors {
     ($function:ident, $count:expr, $($argument:expr),+) => {{
         let mut first = 0;
-        while first + 2 <= $count {
+        while S::TILE.1 >= 2 && first + 2 <= $count {
             $function::<S, 2>(first, $($argument),+);
             first += 2;
         }
-        if first < $count {
+        while first < $count {
             $function::<S, 1>(first, $($argument),+);
+            first += 1;
         }
     }};
 }
@@ -75,16 +79,15 @@ pub fn attention<S: Simd>(
     }
     let width = hidden / heads;
     let columns = length.next_multiple_of(LANES);
-    let shape =
-        Shape { stride: 3 * hidden, hidden, width, length, columns, penalty: penalty(length) };
+    let shape = Shape { stride: 3 * hidden, hidden, width, length, columns };
     let room = width.next_multiple_of(LANES);
-    ensure(&mut scratch.keys, width * columns);
-    ensure(&mut scratch.scores, QUERIES * columns);
-    let AttentionScratch { keys, values, scores } = scratch;
-    let (keys, scores) = (&mut keys[..width * columns], &mut scores[..QUERIES * columns]);
+    ensure(&mut scratch.queries, width * columns);
+    ensure(&mut scratch.scores, length.next_multiple_of(KEYS) * 2 * LANES);
     for head in 0..heads {
         let at = head * width;
-        transpose_keys(simd, &shape, &projected[hidden + at..], keys);
+        let AttentionScratch { queries, values, scores } = scratch;
+        let queries = &mut queries[..width * columns];
+        transpose_queries(simd, &shape, &projected[at..], queries);
         let first_value = &projected[2 * hidden + at..];
         let values = if room == width {
             Values { rows: first_value, stride: shape.stride }
@@ -93,57 +96,39 @@ pub fn attention<S: Simd>(
             pad_values(&shape, first_value, &mut values[..length * room]);
             Values { rows: values, stride: room }
         };
-        for first in (0..length).step_by(QUERIES) {
-            let queries: [&[f32]; QUERIES] = std::array::from_fn(|index| {
-                let token = (first + index).min(length - 1);
-                &projected[token * shape.stride + at..][..width]
-            });
-            by_twos!(score, columns / LANES, simd, &shape, &queries, keys, scores);
-            let inverse = softmax(simd, &shape, scores);
-            let last = length.min(first + QUERIES);
-            let out = &mut out[first * hidden..last * hidden];
-            by_twos!(mix, room / LANES, simd, &shape, scores, values, &inverse, out, at);
-        }
+        let keys = &projected[hidden + at..];
+        by_vectors!(attend, columns / LANES, simd, &shape, queries, keys, values, scores, out, at);
     }
 }
 
-fn penalty(length: usize) -> [f32; LANES] {
-    let used = (length - 1) % LANES + 1;
-    std::array::from_fn(|lane| if lane < used { 0.0 } else { -1e30 })
-}
-
-/// Turns a head's keys (`source` begins at the first one) into columns.
+/// Turns a head's queries (`source` begins at the first one) into columns, and divides them by
+/// the root of their width, as their products with the keys are to be.
 #[inline(always)]
-fn transpose_keys<S: Simd>(simd: S, shape: &Shape, source: &[f32], keys: &mut [f32]) {
+fn transpose_queries<S: Simd>(simd: S, shape: &Shape, source: &[f32], queries: &mut [f32]) {
     let Shape { stride, width, length, columns, .. } = *shape;
+    let factor = 1.0 / (width as f32).sqrt();
     for token in (0..length).step_by(LANES) {
         for place in (0..width / LANES * LANES).step_by(LANES) {
             let mut block = [simd.splat(0.0); LANES];
             for (row, values) in block.iter_mut().enumerate() {
-                // After the last token it again: the penalty shuts those scores out.
+                // After the last token it again: nobody reads what comes of it.
                 let token = (token + row).min(length - 1);
-                *values = vector(simd, &source[token * stride + place..]);
+                [*values] = vectors(simd, &source[token * stride + place..]);
             }
             for (row, values) in simd.transpose(block).iter().enumerate() {
                 let start = (place + row) * columns + token;
-                let out = &mut keys[start..start + LANES];
-                simd.store(*values, &mut out.as_chunks_mut().0[0]);
+                let out = &mut queries[start..start + LANES];
+                simd.store(simd.mul(*values, simd.splat(factor)), &mut out.as_chunks_mut().0[0]);
             }
         }
     }
     // Heads whose width is no multiple of sixteen have a rest.
     for place in width / LANES * LANES..width {
-        let row = &mut keys[place * columns..][..columns];
-        for (token, key) in row.iter_mut().enumerate() {
-            *key = source[token.min(length - 1) * stride + place];
+        let row = &mut queries[place * columns..][..columns];
+        for (token, query) in row.iter_mut().enumerate() {
+            *query = source[token.min(length - 1) * stride + place] * factor;
         }
     }
-}
-
-/// The vector at the beginning of a slice.
-#[inline(always)]
-fn vector<S: Simd>(simd: S, values: &[f32]) -> S::Float {
-    simd.load(&values.as_chunks().0[0])
 }
 
 /// Copies a head's values (`source` begins at the first one), filled up to whole vectors.
@@ -155,83 +140,124 @@ fn pad_values(shape: &Shape, source: &[f32], out: &mut [f32]) {
     }
 }
 
-/// Products of four queries with the keys of `VECTORS` vectors from `first` on.
+/// Attention of `VECTORS` vectors of queries, of which `first` is the first.
 #[inline(always)]
-fn score<S: Simd, const VECTORS: usize>(
+#[expect(clippy::too_many_arguments, reason = "an inner loop, kept flat")]
+fn attend<S: Simd, const VECTORS: usize>(
     first: usize,
     simd: S,
     shape: &Shape,
-    queries: &[&[f32]; QUERIES],
+    queries: &[f32],
+    keys: &[f32],
+    values: Values,
+    scores: &mut [f32],
+    out: &mut [f32],
+    at: usize,
+) {
+    let scores = &mut scores[..shape.length.next_multiple_of(KEYS) * VECTORS * LANES];
+    let greatest = score::<S, VECTORS>(simd, shape, &queries[first * LANES..], keys, scores);
+    let scores = &mut scores[..shape.length * VECTORS * LANES];
+    let inverse = softmax(simd, greatest, scores);
+    let tokens = first * LANES..shape.length.min((first + VECTORS) * LANES);
+    let out = &mut out[tokens.start * shape.hidden..tokens.end * shape.hidden];
+    for (group, out) in out.chunks_mut(QUERIES * shape.hidden).enumerate() {
+        let query = group * QUERIES;
+        let inverse = &inverse.as_flattened()[query..query + QUERIES];
+        let weights = Weights { rows: &scores[query..], stride: VECTORS * LANES };
+        let room = shape.width.div_ceil(LANES);
+        by_vectors!(mix, room, simd, shape, weights, values, inverse, out, at);
+    }
+}
+
+/// Products of the queries with all keys, a row a key; gives the greatest of each query.
+#[inline(always)]
+fn score<S: Simd, const VECTORS: usize>(
+    simd: S,
+    shape: &Shape,
+    queries: &[f32],
     keys: &[f32],
     scores: &mut [f32],
-) {
-    let mut sums = [[simd.splat(0.0); VECTORS]; QUERIES];
-    for (place, row) in keys.chunks_exact(shape.columns).enumerate() {
-        let keys = &row.as_chunks::<LANES>().0[first..first + VECTORS];
-        for (query, sums) in queries.iter().zip(&mut sums) {
-            let value = simd.splat(query[place]);
-            for (key, sum) in keys.iter().zip(sums) {
-                *sum = simd.mul_add(value, simd.load(key), *sum);
+) -> [S::Float; VECTORS] {
+    let mut greatest = [simd.splat(f32::MIN); VECTORS];
+    for (group, scores) in scores.chunks_exact_mut(KEYS * VECTORS * LANES).enumerate() {
+        // After the last key it again: the rows that come of it are not read.
+        let keys: [&[f32]; KEYS] = std::array::from_fn(|index| {
+            let token = (group * KEYS + index).min(shape.length - 1);
+            &keys[token * shape.stride..][..shape.width]
+        });
+        let mut sums = [[simd.splat(0.0); VECTORS]; KEYS];
+        for (place, row) in queries.chunks(shape.columns).enumerate() {
+            let row: [_; VECTORS] = vectors(simd, row);
+            for index in 0..KEYS {
+                let value = simd.splat(keys[index][place]);
+                for part in 0..VECTORS {
+                    sums[index][part] = simd.mul_add(value, row[part], sums[index][part]);
+                }
+            }
+        }
+        let rows = scores.as_chunks_mut::<LANES>().0.chunks_exact_mut(VECTORS);
+        for (row, sums) in rows.zip(&sums) {
+            for ((place, sum), greatest) in row.iter_mut().zip(sums).zip(&mut greatest) {
+                simd.store(*sum, place);
+                *greatest = simd.max(*sum, *greatest);
             }
         }
     }
-    for (row, sums) in scores.chunks_exact_mut(shape.columns).zip(&sums) {
-        let chunks = &mut row.as_chunks_mut::<LANES>().0[first..first + VECTORS];
-        for (chunk, sum) in chunks.iter_mut().zip(sums) {
-            simd.store(*sum, chunk);
-        }
-    }
+    greatest
 }
 
 /// Turns scores into weights that are yet to be divided by their sum; gives one over the sums.
 #[inline(always)]
-fn softmax<S: Simd>(simd: S, shape: &Shape, scores: &mut [f32]) -> [f32; QUERIES] {
-    let factor = 1.0 / (shape.width as f32).sqrt();
-    let mut inverse = [0.0; QUERIES];
-    for (row, inverse) in scores.chunks_exact_mut(shape.columns).zip(&mut inverse) {
-        let chunks = row.as_chunks_mut::<LANES>().0;
-        if let Some(last) = chunks.last_mut() {
-            simd.store(simd.add(simd.load(last), simd.load(&shape.penalty)), last);
+fn softmax<S: Simd, const VECTORS: usize>(
+    simd: S,
+    greatest: [S::Float; VECTORS],
+    scores: &mut [f32],
+) -> [[f32; LANES]; VECTORS] {
+    let mut sums = [simd.splat(0.0); VECTORS];
+    for row in scores.as_chunks_mut::<LANES>().0.chunks_exact_mut(VECTORS) {
+        for ((place, greatest), sum) in row.iter_mut().zip(greatest).zip(&mut sums) {
+            let weight = exp(simd, simd.sub(simd.load(place), greatest));
+            *sum = simd.add(*sum, weight);
+            simd.store(weight, place);
         }
-        let mut greatest = simd.splat(f32::MIN);
-        for chunk in &*chunks {
-            greatest = simd.max(simd.load(chunk), greatest);
-        }
-        let greatest = simd.splat(simd.reduce_max(greatest));
-        let mut sum = simd.splat(0.0);
-        for chunk in chunks {
-            let distance = simd.sub(simd.load(chunk), greatest);
-            let weight = exp(simd, simd.mul(distance, simd.splat(factor)));
-            sum = simd.add(sum, weight);
-            simd.store(weight, chunk);
-        }
-        *inverse = 1.0 / simd.reduce_add(sum);
     }
-    inverse
+    sums.map(|sum| {
+        let mut inverse = [0.0; LANES];
+        simd.store(simd.div(simd.splat(1.0), sum), &mut inverse);
+        inverse
+    })
 }
 
-/// The weighted sums of the values, `VECTORS` vectors of the head's width from `first` on.
+/// Weights of some queries: a row a key, `stride` apart.
+#[derive(Clone, Copy)]
+struct Weights<'a> {
+    rows: &'a [f32],
+    stride: usize,
+}
+
+/// The weighted sums of the values, `VECTORS` vectors of the head's width from `first` on; `out`
+/// has a row a query.
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "an inner loop, kept flat")]
 fn mix<S: Simd, const VECTORS: usize>(
     first: usize,
     simd: S,
     shape: &Shape,
-    scores: &[f32],
+    weights: Weights,
     values: Values,
-    inverse: &[f32; QUERIES],
+    inverse: &[f32],
     out: &mut [f32],
     at: usize,
 ) {
     let mut sums = [[simd.splat(0.0); VECTORS]; QUERIES];
-    let weights: [&[f32]; QUERIES] =
-        std::array::from_fn(|query| &scores[query * shape.columns..][..shape.length]);
     for token in 0..shape.length {
-        let row = &values.rows[token * values.stride + first * LANES..][..VECTORS * LANES];
-        for (weights, sums) in weights.iter().zip(&mut sums) {
-            let weight = simd.splat(weights[token]);
-            for (value, sum) in row.as_chunks().0.iter().zip(sums) {
-                *sum = simd.mul_add(weight, simd.load(value), *sum);
+        let row: [_; VECTORS] =
+            vectors(simd, &values.rows[token * values.stride + first * LANES..]);
+        let weights = &weights.rows[token * weights.stride..][..QUERIES];
+        for index in 0..QUERIES {
+            let weight = simd.splat(weights[index]);
+            for part in 0..VECTORS {
+                sums[index][part] = simd.mul_add(weight, row[part], sums[index][part]);
             }
         }
     }

@@ -196,10 +196,9 @@ fn quantise_row<S: Simd>(
     // A row of equal values has no range: any scale does, as all bytes are 0.
     let scale = ((greatest - least) / 255.0).max(1e-30);
     let (shift, factor) = (simd.splat(least), simd.splat(1.0 / scale));
-    let top = simd.splat(255.0);
     for (chunk, out) in row.as_chunks().0.iter().zip(out.as_chunks_mut().0) {
         let scaled = simd.mul(simd.sub(map(simd.load(chunk)), shift), factor);
-        simd.store_bytes(simd.min(scaled, top), out);
+        simd.store_bytes(scaled, out);
     }
     (scale, least)
 }

@@ -1,7 +1,12 @@
 //! Products of bytes: quantised activations with quantised weights.
 
-use super::simd::{Ahead, LANES, Simd};
+use super::simd::{Ahead, LANES, Simd, vectors};
 use super::{Activations, Panels, Then};
+use std::ops::Range;
+
+/// Rows that meet all panels before the next ones do: at the usual widths they stay in the
+/// nearest cache beside the panels. A multiple of every tile's height.
+const BLOCK: usize = 48;
 
 /// Activations times weights, and the bias, into `out` (one row a row of the activations).
 #[inline(always)]
@@ -34,57 +39,75 @@ struct Job<'a, S> {
 }
 
 impl<S: Simd> Job<'_, S> {
-    /// All panels, as many at a time as the registers hold.
+    /// All rows, a block at a time.
     #[inline(always)]
     fn run<const ADD: bool>(&mut self) {
+        for first in (0..self.rows).step_by(BLOCK) {
+            self.block::<ADD>(first..self.rows.min(first + BLOCK));
+        }
+    }
+
+    /// All panels for a block of rows, as many at a time as the registers hold.
+    #[inline(always)]
+    fn block<const ADD: bool>(&mut self, rows: Range<usize>) {
         let panels = self.weights.outputs / LANES;
         let mut panel = 0;
         if S::TILE.1 == 2 {
             while panel + 2 <= panels {
-                self.columns::<2, ADD>(panel);
+                self.columns::<2, ADD>(panel, rows.clone());
                 panel += 2;
             }
         }
         while panel < panels {
-            self.columns::<1, ADD>(panel);
+            self.columns::<1, ADD>(panel, rows.clone());
             panel += 1;
         }
     }
 
-    /// All rows for `PANELS` panels: tiles of the largest height, then what is left.
+    /// A block of rows for `PANELS` panels: tiles of the largest height, then one of what is left.
     #[inline(always)]
-    fn columns<const PANELS: usize, const ADD: bool>(&mut self, panel: usize) {
-        let count = self.rows;
-        let mut row = 0;
+    fn columns<const PANELS: usize, const ADD: bool>(&mut self, panel: usize, rows: Range<usize>) {
+        let mut row = rows.start;
         macro_rules! tiles {
             ($($height:literal)*) => {$(
                 if $height <= S::TILE.0 {
-                    while count - row >= $height {
-                        self.tile::<$height, PANELS, ADD>(row, panel);
+                    while rows.end - row >= $height {
+                        let ahead = self.ahead::<PANELS>(panel, row, $height, &rows);
+                        self.tile::<$height, PANELS, ADD>(row, panel, ahead);
                         row += $height;
                     }
                 }
             )*};
         }
-        tiles!(12 6 4 2 1);
+        tiles!(12 11 10 9 8 7 6 5 4 3 2 1);
     }
 
-    /// What a tile fetches of the panels that come after `size` bytes at `panels`: each tile its
-    /// share, so that they are there when the last one is done.
+    /// What a tile fetches of the panels that come next: each tile of a block its share, so that
+    /// they are there when the last one is done.
     #[inline(always)]
-    fn ahead(&self, row: usize, height: usize, panels: *const i8, size: usize) -> Ahead {
-        let steps = self.weights.depth / 4;
-        let stride = (size * height / self.rows).div_ceil(steps);
-        Ahead { from: panels.wrapping_add(size + size * row / self.rows), stride }
+    fn ahead<const PANELS: usize>(
+        &self,
+        panel: usize,
+        row: usize,
+        height: usize,
+        block: &Range<usize>,
+    ) -> Ahead {
+        let size = PANELS * LANES * self.weights.depth;
+        let next = (panel + PANELS) * LANES * self.weights.depth;
+        let share = size * (row - block.start) / block.len();
+        Ahead {
+            from: self.weights.lines.as_ptr().cast::<i8>().wrapping_add(next + share),
+            stride: (size * height / block.len()).div_ceil(self.weights.depth / 4),
+        }
     }
 
     /// One register tile: the integer product, back to floats, and the bias.
     #[inline(always)]
-    #[expect(clippy::needless_range_loop, reason = "unrolled, so that all sums stay in registers")]
     fn tile<const ROWS: usize, const PANELS: usize, const ADD: bool>(
         &mut self,
         row: usize,
         panel: usize,
+        ahead: Ahead,
     ) {
         let (simd, weights) = (self.simd, self.weights);
         let depth = weights.depth;
@@ -94,23 +117,26 @@ impl<S: Simd> Job<'_, S> {
         // panels cover all outputs, and that the depth is a multiple of 4.
         let sums = unsafe {
             let panels = weights.lines.as_ptr().cast::<i8>().add(column * depth);
-            let ahead = self.ahead(row, ROWS, panels, PANELS * LANES * depth);
             simd.tile::<ROWS, PANELS>(bytes.as_ptr(), depth, panels, depth, ahead)
         };
-        let ranges = &self.input.ranges[row..row + ROWS];
-        let out = &mut self.out[row * weights.outputs..(row + ROWS) * weights.outputs];
-        for part in 0..PANELS {
-            let at = column / LANES + part;
-            let scales = simd.load(&weights.scales.as_chunks().0[at]);
-            let totals = simd.load(&weights.sums.as_chunks().0[at]);
-            let bias = simd.load(&weights.bias.as_chunks().0[at]);
-            for index in 0..ROWS {
-                let (scale, least) = ranges[index];
-                let factor = simd.mul(simd.splat(scale), scales);
-                let shift = simd.mul_add(simd.splat(least), totals, bias);
+        let scales: [_; PANELS] = vectors(simd, &weights.scales[column..]);
+        let totals: [_; PANELS] = vectors(simd, &weights.sums[column..]);
+        let bias: [_; PANELS] = vectors(simd, &weights.bias[column..]);
+        let ranges: &[_; ROWS] = self.input.ranges[row..].first_chunk().expect("a range a row");
+        let out = &mut self.out[row * weights.outputs + column..];
+        for index in 0..ROWS {
+            let (scale, least) = ranges[index];
+            let (scale, least) = (simd.splat(scale), simd.splat(least));
+            let places: &mut [[f32; LANES]; PANELS] = out[index * weights.outputs..]
+                .as_chunks_mut()
+                .0
+                .first_chunk_mut()
+                .expect("a place");
+            for part in 0..PANELS {
+                let factor = simd.mul(scale, scales[part]);
+                let shift = simd.mul_add(least, totals[part], bias[part]);
                 let value = simd.mul_add(simd.to_float(sums[index][part]), factor, shift);
-                let start = index * weights.outputs + at * LANES;
-                let place = &mut out[start..start + LANES].as_chunks_mut().0[0];
+                let place = &mut places[part];
                 let value = if ADD { simd.add(value, simd.load(place)) } else { value };
                 simd.store(value, place);
             }

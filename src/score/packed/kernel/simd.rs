@@ -45,7 +45,7 @@ pub trait Simd: Copy + Send + Sync + 'static {
     fn round(self, a: Self::Float) -> Self::Float;
     /// 2ⁿ for whole n from −126 to 127.
     fn exp2_whole(self, n: Self::Float) -> Self::Float;
-    /// The nearest integers as bytes; the numbers must lie in 0 … 255.
+    /// The nearest integers as bytes; they must lie in 0 … 255.
     fn store_bytes(self, values: Self::Float, out: &mut [u8; LANES]);
     fn to_float(self, values: Self::Int) -> Self::Float;
     /// The sum of the sixteen numbers, by halves: the upper eight on the lower eight, and so on.
@@ -71,4 +71,11 @@ pub trait Simd: Copy + Send + Sync + 'static {
         depth: usize,
         ahead: Ahead,
     ) -> [[Self::Int; PANELS]; ROWS];
+}
+
+/// The first vectors of a slice.
+#[inline(always)]
+pub fn vectors<S: Simd, const COUNT: usize>(simd: S, values: &[f32]) -> [S::Float; COUNT] {
+    let values: &[[f32; LANES]; COUNT] = values.as_chunks().0.first_chunk().expect("whole vectors");
+    values.each_ref().map(|values| simd.load(values))
 }
