@@ -8,6 +8,7 @@ pub mod cli;
 pub mod domain;
 pub mod error;
 pub mod journal;
+pub mod language;
 pub mod load;
 pub mod report;
 pub mod run;

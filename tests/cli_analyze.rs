@@ -59,6 +59,7 @@ fn the_result_folder_is_whole_and_consistent() {
     assert_eq!(manifest["counts"]["comments"], comments.len());
     assert_eq!(manifest["inputs"].as_array().unwrap().len(), articles.len());
     assert_eq!(manifest["inputs"][0]["sha256"].as_str().unwrap().len(), 64);
+    assert!(manifest["runs"][0]["engine"].as_str().unwrap().starts_with("packed int8 "));
     assert!(manifest["started"].as_str() <= manifest["ended"].as_str());
 }
 

@@ -114,4 +114,6 @@ fn the_program_takes_the_engine_and_the_result_names_it() {
     let manifest = std::fs::read_to_string(folder.path().join("manifest.json")).unwrap();
     let manifest: Value = serde_json::from_str(&manifest).unwrap();
     assert_eq!(manifest["runs"][0]["settings"]["--engine"], "rust-bert");
+    assert_eq!(manifest["runs"][0]["settings"].get("--precision"), None);
+    assert!(manifest["runs"][0]["engine"].as_str().unwrap().starts_with("rust-bert fp32"));
 }

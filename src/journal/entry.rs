@@ -17,6 +17,9 @@ pub struct RunInfo {
     pub settings: BTreeMap<String, String>,
     /// The model with its labels, calibration and measured confusions.
     pub model: serde_json::Value,
+    /// Engine, numbers and instruction set of the latest run; empty where an older program ran.
+    #[serde(default)]
+    pub engine: String,
     /// The inputs as typed.
     pub inputs: Vec<String>,
     /// The part of the articles that this run takes; `None` for all of them.

@@ -15,6 +15,7 @@ fn info() -> RunInfo {
         program: "1.0.0".into(),
         settings: BTreeMap::from([("--precision".into(), "int8".into())]),
         model: serde_json::json!({"name": "m"}),
+        engine: "packed int8 avx2".into(),
         inputs: vec!["news".into()],
         shard: None,
         arguments: vec!["analyze".into(), "news".into()],

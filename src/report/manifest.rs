@@ -79,6 +79,8 @@ pub struct Run {
     pub settings: BTreeMap<String, String>,
     /// Name and short hash of the model.
     pub model: String,
+    /// Engine, numbers and instruction set that ran it.
+    pub engine: String,
     /// The part of the articles that it took, as I/N; `None` for all of them.
     pub shard: Option<String>,
     /// When it began, UTC.

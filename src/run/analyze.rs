@@ -12,7 +12,7 @@ use crate::journal::{Corpus, Journal, Known, RunInfo, Writer};
 use crate::load::{Inputs, ReadOptions};
 use crate::report::summary::{self, Include};
 use crate::report::terminal;
-use crate::score::Scorer;
+use crate::score::{EngineKind, Scorer};
 use indicatif::ProgressBar;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -162,6 +162,7 @@ fn run_info(
         program: env!("CARGO_PKG_VERSION").to_owned(),
         settings: settings(options, reading, scorer),
         model: serde_json::to_value(scorer.model()).unwrap_or_default(),
+        engine: scorer.engine(),
         inputs: [inputs.named.as_slice(), inputs.lists.as_slice()].concat(),
         shard: options.shard,
         arguments: std::env::args().skip(1).collect(),
@@ -178,14 +179,16 @@ fn settings(
     scorer: &Scorer,
 ) -> BTreeMap<String, String> {
     let model = &options.model;
+    // The other engine has no choice of numbers and instructions.
+    let packed = model.engine == EngineKind::Packed;
     let languages = scorer.model().languages.as_ref().map(|languages| languages.join(","));
     let fields = &reading.fields;
     [
         ("--model", Some(scorer.model().label())),
         ("--model-languages", languages),
         ("--engine", Some(model.engine.to_string())),
-        ("--precision", Some(model.precision.to_string())),
-        ("--kernel", Some(model.kernel.to_string())),
+        ("--precision", packed.then(|| model.precision.to_string())),
+        ("--kernel", packed.then(|| model.kernel.to_string())),
         ("--max-bytes", Some(reading.max_bytes.to_string())),
         ("--text-field", fields.text.clone()),
         ("--html-field", fields.html.clone()),

@@ -1,6 +1,7 @@
 //! Which language a text is in, when that is certain.
 
-use whatlang::{Lang, Script};
+use crate::language;
+use whatlang::Script;
 
 /// Letters below which words in the Latin script say too little.
 const FEWEST_LETTERS: usize = 24;
@@ -17,8 +18,7 @@ pub fn detect(text: &str) -> Option<&'static str> {
     if is_plain_english(text) {
         return Some("en");
     }
-    let info = whatlang::detect(text)?;
-    if info.is_reliable() { code(info.lang()) } else { None }
+    language::detect(text)
 }
 
 /// Whether a text is full of the words that English sentences are held together by: four of them,
@@ -59,85 +59,6 @@ const COMMON: &[&[u8]] = &[
 
 /// Bytes of the longest of these words.
 const LONGEST: usize = 7;
-
-/// The two-letter code; `None` for languages that have none.
-fn code(lang: Lang) -> Option<&'static str> {
-    CODES.iter().find(|(known, _)| *known == lang).map(|(_, code)| *code)
-}
-
-/// ISO 639-1 codes of the detector's languages.
-const CODES: &[(Lang, &str)] = &[
-    (Lang::Afr, "af"),
-    (Lang::Aka, "ak"),
-    (Lang::Amh, "am"),
-    (Lang::Ara, "ar"),
-    (Lang::Aze, "az"),
-    (Lang::Bel, "be"),
-    (Lang::Ben, "bn"),
-    (Lang::Bul, "bg"),
-    (Lang::Cat, "ca"),
-    (Lang::Ces, "cs"),
-    (Lang::Cmn, "zh"),
-    (Lang::Cym, "cy"),
-    (Lang::Dan, "da"),
-    (Lang::Deu, "de"),
-    (Lang::Ell, "el"),
-    (Lang::Eng, "en"),
-    (Lang::Epo, "eo"),
-    (Lang::Est, "et"),
-    (Lang::Fin, "fi"),
-    (Lang::Fra, "fr"),
-    (Lang::Guj, "gu"),
-    (Lang::Heb, "he"),
-    (Lang::Hin, "hi"),
-    (Lang::Hrv, "hr"),
-    (Lang::Hun, "hu"),
-    (Lang::Hye, "hy"),
-    (Lang::Ind, "id"),
-    (Lang::Ita, "it"),
-    (Lang::Jav, "jv"),
-    (Lang::Jpn, "ja"),
-    (Lang::Kan, "kn"),
-    (Lang::Kat, "ka"),
-    (Lang::Khm, "km"),
-    (Lang::Kor, "ko"),
-    (Lang::Lat, "la"),
-    (Lang::Lav, "lv"),
-    (Lang::Lit, "lt"),
-    (Lang::Mal, "ml"),
-    (Lang::Mar, "mr"),
-    (Lang::Mkd, "mk"),
-    (Lang::Mya, "my"),
-    (Lang::Nep, "ne"),
-    (Lang::Nld, "nl"),
-    (Lang::Nob, "nb"),
-    (Lang::Ori, "or"),
-    (Lang::Pan, "pa"),
-    (Lang::Pes, "fa"),
-    (Lang::Pol, "pl"),
-    (Lang::Por, "pt"),
-    (Lang::Ron, "ro"),
-    (Lang::Rus, "ru"),
-    (Lang::Sin, "si"),
-    (Lang::Slk, "sk"),
-    (Lang::Slv, "sl"),
-    (Lang::Sna, "sn"),
-    (Lang::Spa, "es"),
-    (Lang::Srp, "sr"),
-    (Lang::Swe, "sv"),
-    (Lang::Tam, "ta"),
-    (Lang::Tel, "te"),
-    (Lang::Tgl, "tl"),
-    (Lang::Tha, "th"),
-    (Lang::Tuk, "tk"),
-    (Lang::Tur, "tr"),
-    (Lang::Ukr, "uk"),
-    (Lang::Urd, "ur"),
-    (Lang::Uzb, "uz"),
-    (Lang::Vie, "vi"),
-    (Lang::Yid, "yi"),
-    (Lang::Zul, "zu"),
-];
 
 #[cfg(test)]
 mod tests {
@@ -188,12 +109,5 @@ mod tests {
         let all: Vec<_> = TELLING.iter().chain(COMMON).collect();
         assert_eq!(all.iter().map(|word| word.len()).max(), Some(LONGEST));
         assert!(TELLING.iter().all(|word| !COMMON.contains(word)));
-    }
-
-    #[test]
-    fn every_language_of_the_detector_has_a_code() {
-        for lang in Lang::all() {
-            assert!(code(*lang).is_some(), "{lang:?}");
-        }
     }
 }

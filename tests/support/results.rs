@@ -92,6 +92,7 @@ pub fn run(model: &str, shard: Option<Shard>) -> RunInfo {
                 "confusion": confusion,
             }],
         }),
+        engine: "packed int8 avx2".to_owned(),
         inputs: vec!["news".to_owned()],
         shard,
         arguments: vec!["analyze".to_owned(), "news".to_owned()],

@@ -3,6 +3,7 @@
 use super::dom;
 use super::linked_data::LinkedData;
 use crate::domain::Metadata;
+use crate::language::two_letters;
 use crate::load::date::parse_date;
 use trafilatura::dom::{Document as Dom, NodeId};
 
@@ -169,49 +170,6 @@ pub fn language(dom: &Dom) -> Option<String> {
         3 => two_letters(&code).map(str::to_owned),
         _ => None,
     }
-}
-
-/// ISO 639-3 → ISO 639-1 for the languages that the detector knows and news is written in.
-pub fn two_letters(code: &str) -> Option<&'static str> {
-    const CODES: [(&str, &str); 36] = [
-        ("ara", "ar"),
-        ("ben", "bn"),
-        ("bul", "bg"),
-        ("cat", "ca"),
-        ("ces", "cs"),
-        ("cmn", "zh"),
-        ("dan", "da"),
-        ("deu", "de"),
-        ("ell", "el"),
-        ("eng", "en"),
-        ("est", "et"),
-        ("fin", "fi"),
-        ("fra", "fr"),
-        ("heb", "he"),
-        ("hin", "hi"),
-        ("hrv", "hr"),
-        ("hun", "hu"),
-        ("ind", "id"),
-        ("ita", "it"),
-        ("jpn", "ja"),
-        ("kor", "ko"),
-        ("lav", "lv"),
-        ("lit", "lt"),
-        ("nld", "nl"),
-        ("nob", "nb"),
-        ("pes", "fa"),
-        ("pol", "pl"),
-        ("por", "pt"),
-        ("ron", "ro"),
-        ("rus", "ru"),
-        ("slk", "sk"),
-        ("spa", "es"),
-        ("swe", "sv"),
-        ("tur", "tr"),
-        ("ukr", "uk"),
-        ("vie", "vi"),
-    ];
-    CODES.iter().find(|(three, _)| *three == code).map(|(_, two)| *two)
 }
 
 #[cfg(test)]

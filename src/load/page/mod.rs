@@ -21,6 +21,7 @@ use super::decode::repair_mojibake;
 use super::document::{Block, BlockKind};
 use super::lang::Lexicon;
 use crate::domain::Metadata;
+use crate::language;
 use trafilatura::dom::Document as Dom;
 use trafilatura::{HtmlDateMode, Options};
 use walk::{Raw, RawKind};
@@ -67,12 +68,7 @@ fn main_text(dom: &Dom) -> String {
 /// Detects the language of a text; `None` when it is short or unclear. Function words tell the
 /// languages that have a lexicon, at a fraction of the time that trigrams take for all others.
 pub fn detect_language(text: &str) -> Option<String> {
-    if let Some(code) = Lexicon::clear_language(text) {
-        return Some(code.to_owned());
-    }
-    let found = whatlang::detect(text)?;
-    let code = metadata::two_letters(found.lang().code())?;
-    found.is_reliable().then(|| code.to_owned())
+    Lexicon::clear_language(text).or_else(|| language::detect(text)).map(str::to_owned)
 }
 
 /// Lays the kept blocks, the posts at their markers and the reader comments out as one text.

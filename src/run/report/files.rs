@@ -297,6 +297,7 @@ fn about_run(run: &RunInfo, model: &str) -> manifest::Run {
         arguments: run.arguments.clone(),
         settings: run.settings.clone(),
         model: model.to_owned(),
+        engine: run.engine.clone(),
         shard: run.shard.map(|shard| shard.to_string()),
         started: run.started.clone(),
         ended: run.ended.clone(),
