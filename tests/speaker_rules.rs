@@ -55,6 +55,11 @@ fn the_subject_is_who_the_story_begins_with_and_comes_back_to() {
             &["subject Ida Moss", "subject Ole Ritt"],
         ),
         (
+            "a passer-by with a name is no subject",
+            "Library closed\n\nThe town library closed on Monday. “It is a shame,” said Mary Smith, a neighbour.",
+            &["public Mary Smith"],
+        ),
+        (
             "strangers and accounts are no subject",
             "Organisers of the fair have cancelled the parade. “My drum is bought,” one boy said. @tuba_tim wrote: “So is my tuba.”",
             &["public one boy", "public @tuba_tim"],

@@ -270,7 +270,10 @@ fn weights(story: &Story) -> Vec<f32> {
         if doubtful && !in_title && !speaks && !entity.is_person {
             weights[index] *= DOUBTFUL;
         }
-        if !outline.introduces(story, entity) {
+        let passes_by = speaks && entity.count == 1 && !entity.is_leader && !in_title;
+        if !outline.introduces(story, entity)
+            || passes_by && entity.is_person && outline.starts_without(story, entity)
+        {
             weights[index] = 0.0;
         }
         weights[index] *= if outline.comes_late(story, entity) { LATE } else { 1.0 };
@@ -376,6 +379,12 @@ impl Outline {
         let stranger = !entity.is_named && !story.tokens.list[first.head].is(Class::GROUP);
         let start = first.tokens.start;
         !account && !stranger || story.tokens.list[start].sentence <= self.lead.0
+    }
+
+    /// Whether somebody is not in the first sentence of the story.
+    fn starts_without(&self, story: &Story, entity: &Entity) -> bool {
+        let start = story.mentions[entity.first].tokens.start;
+        story.tokens.list[start].sentence > self.lead.0
     }
 
     /// Whether somebody comes in when the story is well under way.
