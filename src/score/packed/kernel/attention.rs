@@ -3,7 +3,7 @@
 //! A lane is a query. So the softmax, which goes over the keys, never crosses lanes, and a
 //! sequence is filled up to whole vectors in its queries only.
 
-use super::float::exp;
+use super::float::exp2;
 use super::simd::{LANES, Simd, vectors};
 
 /// Keys that meet a block of queries at a time.
@@ -101,12 +101,13 @@ pub fn attention<S: Simd>(
     }
 }
 
-/// Turns a head's queries (`source` begins at the first one) into columns, and divides them by
-/// the root of their width, as their products with the keys are to be.
+/// Turns a head's queries (`source` begins at the first one) into columns. Their products with the
+/// keys are to be divided by the root of the width, and as powers of two take the place of those of
+/// e, multiplied by log₂ e: that is done here, once a query.
 #[inline(always)]
 fn transpose_queries<S: Simd>(simd: S, shape: &Shape, source: &[f32], queries: &mut [f32]) {
     let Shape { stride, width, length, columns, .. } = *shape;
-    let factor = 1.0 / (width as f32).sqrt();
+    let factor = std::f32::consts::LOG2_E / (width as f32).sqrt();
     for token in (0..length).step_by(LANES) {
         for place in (0..width / LANES * LANES).step_by(LANES) {
             let mut block = [simd.splat(0.0); LANES];
@@ -216,7 +217,7 @@ fn softmax<S: Simd, const VECTORS: usize>(
     let mut sums = [simd.splat(0.0); VECTORS];
     for row in scores.as_chunks_mut::<LANES>().0.chunks_exact_mut(VECTORS) {
         for ((place, greatest), sum) in row.iter_mut().zip(greatest).zip(&mut sums) {
-            let weight = exp(simd, simd.sub(simd.load(place), greatest));
+            let weight = exp2(simd, simd.sub(simd.load(place), greatest));
             *sum = simd.add(*sum, weight);
             simd.store(weight, place);
         }

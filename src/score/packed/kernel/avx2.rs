@@ -98,8 +98,8 @@ impl<const VNNI: bool> Simd for Avx2<VNNI> {
         unsafe { [_mm256_round_ps::<NEAREST>(a[0]), _mm256_round_ps::<NEAREST>(a[1])] }
     }
     #[inline(always)]
-    fn exp2_whole(self, n: Self::Float) -> Self::Float {
-        both!(power_of_two, n)
+    fn scale(self, a: Self::Float, n: Self::Float) -> Self::Float {
+        self.mul(a, both!(power_of_two, n))
     }
     #[inline(always)]
     fn store_bytes(self, values: Self::Float, out: &mut [u8; LANES]) {

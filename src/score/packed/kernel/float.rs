@@ -5,22 +5,21 @@ use super::Activations;
 use super::simd::{LANES, Simd};
 use crate::score::model::config::Activation;
 
-/// eˣ for x ≤ 88, by the classic reduction to |r| ≤ ln 2 / 2 and a polynomial of degree 6
-/// (Cephes `expf`, Moshier 1992; two units in the last place).
+/// 2ˣ for x ≤ 127: the whole part goes to the exponent, and a polynomial of degree 5, fitted to the
+/// least greatest relative error (Remez's algorithm), is good for the rest to two units in the last
+/// place. What is less than 2⁻¹²⁵ becomes that.
 #[inline(always)]
-pub fn exp<S: Simd>(simd: S, x: S::Float) -> S::Float {
+pub fn exp2<S: Simd>(simd: S, x: S::Float) -> S::Float {
     const POLYNOMIAL: [f32; 6] =
-        [1.987_569_1e-4, 1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5.0e-1];
-    let x = simd.max(x, simd.splat(-87.0));
-    let n = simd.round(simd.mul(x, simd.splat(std::f32::consts::LOG2_E)));
-    let r = simd.mul_add(n, simd.splat(-0.693_359_4), x);
-    let r = simd.mul_add(n, simd.splat(2.121_944_4e-4), r);
+        [1.327_647_2e-3, 9.675_541e-3, 5.550_713e-2, 2.402_212e-1, 6.931_469_4e-1, 1.000_000_1];
+    let x = simd.max(x, simd.splat(-125.0));
+    let whole = simd.round(x);
+    let rest = simd.sub(x, whole);
     let mut p = simd.splat(POLYNOMIAL[0]);
     for coefficient in &POLYNOMIAL[1..] {
-        p = simd.mul_add(p, r, simd.splat(*coefficient));
+        p = simd.mul_add(p, rest, simd.splat(*coefficient));
     }
-    let y = simd.add(simd.mul_add(p, simd.mul(r, r), r), simd.splat(1.0));
-    simd.mul(y, simd.exp2_whole(n))
+    simd.scale(p, whole)
 }
 
 /// x·Φ(x) with Φ(x) = (1 + erf(x/√2))/2; the error function by the rational approximation of

@@ -87,8 +87,8 @@ impl Simd for Portable {
         a.map(|value| (value + SHIFT) - SHIFT)
     }
     #[inline(always)]
-    fn exp2_whole(self, n: Self::Float) -> Self::Float {
-        n.map(|n| f32::from_bits(((n as i32 + 127) as u32) << 23))
+    fn scale(self, a: Self::Float, n: Self::Float) -> Self::Float {
+        zip(a, n, |a, n| a * f32::from_bits(((n as i32 + 127) as u32) << 23))
     }
     #[inline(always)]
     fn store_bytes(self, values: Self::Float, out: &mut [u8; LANES]) {

@@ -43,8 +43,8 @@ pub trait Simd: Copy + Send + Sync + 'static {
     fn min(self, a: Self::Float, b: Self::Float) -> Self::Float;
     /// The nearest integers, of two equally near the even one.
     fn round(self, a: Self::Float) -> Self::Float;
-    /// 2ⁿ for whole n from −126 to 127.
-    fn exp2_whole(self, n: Self::Float) -> Self::Float;
+    /// a·2ⁿ for whole n from −126 to 127.
+    fn scale(self, a: Self::Float, n: Self::Float) -> Self::Float;
     /// The nearest integers as bytes; they must lie in 0 … 255.
     fn store_bytes(self, values: Self::Float, out: &mut [u8; LANES]);
     fn to_float(self, values: Self::Int) -> Self::Float;
