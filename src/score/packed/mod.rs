@@ -26,7 +26,8 @@ use std::sync::{Mutex, PoisonError};
 /// enough for the activations to stay there too.
 const GROUP: usize = 256;
 /// Rows that go through both feed-forward layers at a time, so that what lies between them,
-/// the widest of all, never leaves the cache. A multiple of every tile's height.
+/// the widest of all, never leaves the cache. A multiple of every tile's height. Products of floats
+/// take whole groups.
 const BLOCK: usize = 48;
 
 #[derive(Debug)]
@@ -168,8 +169,12 @@ impl Encoder {
     fn feed_forward(&self, layer: &Layer, scratch: &mut Scratch) {
         let kernel = &*self.kernel;
         let activation = self.shape.activation;
+        let block = match self.precision {
+            Precision::Int8 => BLOCK,
+            Precision::Fp32 => GROUP,
+        };
         let Scratch { tokens, between, linear, .. } = scratch;
-        for rows in tokens.chunks_mut(BLOCK * self.shape.hidden) {
+        for rows in tokens.chunks_mut(block * self.shape.hidden) {
             between.resize(rows.len() / self.shape.hidden * self.shape.intermediate, 0.0);
             layer.up.apply(kernel, rows, between, Then::Store, linear);
             layer.down.apply_activated(kernel, between, activation, rows, Then::Add, linear);

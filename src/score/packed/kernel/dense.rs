@@ -1,11 +1,13 @@
 //! Products of floats, by the `gemm` crate.
 
 use super::Then;
+use crate::score::packed::GROUP;
 use gemm::{Parallelism, gemm};
 
-/// Rows of every product. The crate chooses its loops, and with them the order of sums, by the
-/// number of rows; with always the same number a row's result depends on that row only.
-const ROWS: usize = 96;
+/// Rows of every product, a full group's tokens. The crate chooses its loops, and with them the
+/// order of sums, by the number of rows; with always the same number a row's result depends on that
+/// row only.
+const ROWS: usize = GROUP;
 
 /// Working memory for the last rows, filled up to [`ROWS`].
 #[derive(Debug, Default)]

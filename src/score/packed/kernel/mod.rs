@@ -6,7 +6,8 @@
 //!
 //! What may differ between kernels: nothing in the integer sums, which are exact. The float
 //! parts are the same bits wherever the target has fused multiply-add (all but the portable
-//! kernel on x86-64 and processors without it), where the last bits may differ.
+//! kernel on x86-64 and processors without it), where the last bits may differ. Products of floats
+//! ([`dense`]) choose their instructions themselves, whatever the kernel.
 
 mod attention;
 #[cfg(target_arch = "x86_64")]
