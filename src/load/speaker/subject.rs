@@ -270,10 +270,14 @@ fn weights(story: &Story) -> Vec<f32> {
         if doubtful && !in_title && !speaks && !entity.is_person {
             weights[index] *= DOUBTFUL;
         }
-        let passes_by = speaks && entity.count == 1 && !entity.is_leader && !in_title;
-        if !outline.introduces(story, entity)
-            || passes_by && entity.is_person && outline.starts_without(story, entity)
-        {
+        // Somebody who is there for one quotation only.
+        let passes_by = entity.is_person
+            && speaks
+            && entity.count == 1
+            && !entity.is_leader
+            && !in_title
+            && !outline.begins_with(story, entity);
+        if passes_by || !outline.introduces(story, entity) {
             weights[index] = 0.0;
         }
         weights[index] *= if outline.comes_late(story, entity) { LATE } else { 1.0 };
@@ -377,14 +381,13 @@ impl Outline {
             || entity.name.starts_with("u/")
             || first.handle(story.tokens).is_some();
         let stranger = !entity.is_named && !story.tokens.list[first.head].is(Class::GROUP);
-        let start = first.tokens.start;
-        !account && !stranger || story.tokens.list[start].sentence <= self.lead.0
+        !account && !stranger || self.begins_with(story, entity)
     }
 
-    /// Whether somebody is not in the first sentence of the story.
-    fn starts_without(&self, story: &Story, entity: &Entity) -> bool {
+    /// Whether somebody comes in with the first sentence of the story, or above it.
+    fn begins_with(&self, story: &Story, entity: &Entity) -> bool {
         let start = story.mentions[entity.first].tokens.start;
-        story.tokens.list[start].sentence > self.lead.0
+        story.tokens.list[start].sentence <= self.lead.0
     }
 
     /// Whether somebody comes in when the story is well under way.
