@@ -53,11 +53,11 @@ pub fn gelu<S: Simd>(simd: S, x: S::Float) -> S::Float {
     simd.mul_add(half, erf, half)
 }
 
-/// x·Φ(x) for what becomes a byte next: Φ by a polynomial in x² up to |x| = 4, fitted to the
+/// x·Φ(x) + c for what becomes a byte next: Φ by a polynomial in x² up to |x| = 4, fitted to the
 /// least greatest error of the product (minimax by linear programming), with Φ(4) = 1. The
 /// error is at most 0.0002; a step of the bytes is rarely below 0.005.
 #[inline(always)]
-fn rough_gelu<S: Simd>(simd: S, x: S::Float) -> S::Float {
+fn rough_gelu<S: Simd>(simd: S, x: S::Float, c: S::Float) -> S::Float {
     const POLYNOMIAL: [f32; 7] = [
         2.258_878e-8,
         -1.588_857_7e-6,
@@ -73,7 +73,7 @@ fn rough_gelu<S: Simd>(simd: S, x: S::Float) -> S::Float {
     for coefficient in &POLYNOMIAL[1..] {
         p = simd.mul_add(p, square, simd.splat(*coefficient));
     }
-    simd.mul(x, simd.mul_add(z, p, simd.splat(0.5)))
+    simd.mul_add(x, simd.mul_add(z, p, simd.splat(0.5)), c)
 }
 
 /// Applies the activation to every value, exactly; the length must be a multiple of sixteen.
@@ -138,7 +138,8 @@ pub fn quantise<S: Simd>(simd: S, values: &[f32], width: usize, out: &mut Activa
     let places = out.places(values.len() / width, width);
     for (row, (bytes, range)) in values.chunks_exact(width).zip(places) {
         let (least, greatest) = extremes(simd, row);
-        *range = quantise_row(simd, row, bytes, least, greatest, |value| value);
+        let floor = simd.splat(least);
+        *range = quantise_row(simd, row, bytes, least, greatest, |value| simd.sub(value, floor));
     }
 }
 
@@ -160,7 +161,7 @@ pub fn quantise_activated<S: Simd>(
         let greatest = greatest.max(0.0);
         *range = match activation {
             Activation::Gelu => quantise_row(simd, row, bytes, LEAST_GELU, greatest, |value| {
-                rough_gelu(simd, value)
+                rough_gelu(simd, value, simd.splat(-LEAST_GELU))
             }),
             Activation::Relu => quantise_row(simd, row, bytes, 0.0, greatest, |value| {
                 simd.max(value, simd.splat(0.0))
@@ -182,7 +183,8 @@ fn extremes<S: Simd>(simd: S, row: &[f32]) -> (f32, f32) {
     (simd.reduce_min(least), simd.reduce_max(greatest))
 }
 
-/// Quantises one row of numbers from `least` to `greatest`. Gives scale and least.
+/// Quantises one row of what lies between `least` and `greatest`; `above` tells by how much each
+/// number's lies above the least. Gives scale and least.
 #[inline(always)]
 fn quantise_row<S: Simd>(
     simd: S,
@@ -190,14 +192,13 @@ fn quantise_row<S: Simd>(
     out: &mut [u8],
     least: f32,
     greatest: f32,
-    map: impl Fn(S::Float) -> S::Float,
+    above: impl Fn(S::Float) -> S::Float,
 ) -> (f32, f32) {
     // A row of equal values has no range: any scale does, as all bytes are 0.
     let scale = ((greatest - least) / 255.0).max(1e-30);
-    let (shift, factor) = (simd.splat(least), simd.splat(1.0 / scale));
+    let factor = simd.splat(1.0 / scale);
     for (chunk, out) in row.as_chunks().0.iter().zip(out.as_chunks_mut().0) {
-        let scaled = simd.mul(simd.sub(map(simd.load(chunk)), shift), factor);
-        simd.store_bytes(scaled, out);
+        simd.store_bytes(simd.mul(above(simd.load(chunk)), factor), out);
     }
     (scale, least)
 }
