@@ -98,3 +98,22 @@ pub fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split_once(" (os error").map_or(text.as_str(), |(reason, _)| reason).to_lowercase()
 }
+
+/// A text on one line: what would break it, run on a terminal or turn the line's direction becomes
+/// a space.
+pub fn one_line(text: &str) -> String {
+    let unsafe_there = |letter: char| {
+        letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|letter| if unsafe_there(letter) { ' ' } else { letter }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn what_an_input_quotes_can_neither_break_the_line_nor_run_on_a_terminal() {
+        assert_eq!(one_line("a\nb\r\u{1b}[2J \u{202e}c – é 😀"), "a b  [2J  c – é 😀");
+    }
+}

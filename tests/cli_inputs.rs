@@ -373,6 +373,13 @@ fn columns_that_are_missing_or_of_another_type_are_told_with_those_there_are() {
             ["--id-field", "key"],
             "has no column \"key\" but id, text, published; name one with --id-field",
         ),
+        // A name that would break the line, and one that would clear the terminal.
+        (
+            "a.csv",
+            b"\"a\nb\",\"\x1b[2Jc\"\n1,2\n".to_vec(),
+            ["--text-field", "body"],
+            "has no column \"body\" but a b,  [2Jc; name one with --text-field",
+        ),
         (
             "a.parquet",
             parquet.clone(),

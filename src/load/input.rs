@@ -5,7 +5,7 @@
 //! place, so that the rest is still done. What the bytes mean is none of this module's business.
 
 use crate::domain::ArticleId;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, one_line};
 use ignore::WalkBuilder;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
@@ -252,9 +252,10 @@ fn shown(input: &str) -> &str {
     if input == STDIN { "standard input" } else { input }
 }
 
-/// An input that is there but cannot be used.
-pub(super) fn refused(place: &str, reason: impl Into<String>) -> Error {
-    Error::Input { place: place.to_owned(), reason: reason.into() }
+/// An input that is there but cannot be used. What the reason quotes of it may be anything, and
+/// comes on one line.
+pub(super) fn refused(place: &str, reason: impl AsRef<str>) -> Error {
+    Error::Input { place: place.to_owned(), reason: one_line(reason.as_ref()) }
 }
 
 /// An input that the operating system does not give, or that is damaged.

@@ -163,7 +163,7 @@ impl fmt::Display for Place {
 
 impl Place {
     /// The error of a record that cannot be read.
-    pub(super) fn refused(&self, reason: impl Into<String>) -> Error {
+    pub(super) fn refused(&self, reason: impl AsRef<str>) -> Error {
         refused(&self.to_string(), reason)
     }
 }

@@ -7,6 +7,7 @@
 use super::compare::{ComparisonRow, Measure};
 use super::statistics::Estimate;
 use super::summary::{LeftOut, PUBLIC_REACTION, Shown, SummaryRow};
+use crate::error::one_line;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -208,15 +209,6 @@ fn bar(counts: [u64; 3], cells: usize, colour: bool) -> String {
 /// Text in a colour of the terminal's own palette.
 fn paint(text: &str, code: &str, colour: bool) -> String {
     if colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
-}
-
-/// A name on one line: what would break it, run on a terminal or turn the line's direction
-/// becomes a space.
-fn one_line(name: &str) -> String {
-    let unsafe_there = |letter: char| {
-        letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    name.chars().map(|letter| if unsafe_there(letter) { ' ' } else { letter }).collect()
 }
 
 /// A name of at most so many cells; one that is cut ends in an ellipsis.

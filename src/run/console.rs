@@ -3,7 +3,7 @@
 //! Log lines go through `tracing` to standard error, as text for people or as JSON for machines.
 
 use crate::cli::{Global, LogFormat};
-use crate::error::{Error, ExitCode, Result, reason};
+use crate::error::{Error, ExitCode, Result, one_line, reason};
 use crate::load::{self, Inputs};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fmt::{self, Write as _};
@@ -91,7 +91,7 @@ pub fn tell_end(reason: &str) {
     if tracing::enabled!(Level::ERROR) {
         tracing::error!("{reason}");
     } else {
-        eprintln!("pullquote: {reason}");
+        eprintln!("pullquote: {}", one_line(reason));
     }
 }
 
@@ -115,7 +115,7 @@ where
         if *event.metadata().level() <= Level::WARN {
             writer.write_str("pullquote: ")?;
         }
-        writeln!(writer, "{}{}", line.message, line.fields)
+        writeln!(writer, "{}{}", one_line(&line.message), line.fields)
     }
 }
 

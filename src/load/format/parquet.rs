@@ -7,7 +7,7 @@
 
 use super::guard::guarded;
 use super::size;
-use crate::error::Result;
+use crate::error::{Result, one_line};
 use crate::load::input::{Source, refused, unreadable};
 use crate::load::record::{At, Place};
 use crate::load::row::{Foreign, Row, Rows, Value};
@@ -359,7 +359,7 @@ fn decimal(number: i128, scale: i32) -> String {
 
 /// An error of the library in one line; some of them print the damaged bytes.
 fn line(error: &ParquetError) -> String {
-    error.to_string().chars().map(|it| if it.is_control() { ' ' } else { it }).take(160).collect()
+    one_line(&error.to_string()).chars().take(160).collect()
 }
 
 /// The error of a file that the library gives up on without saying why.
