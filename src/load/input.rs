@@ -116,7 +116,7 @@ fn matches(pattern: &str) -> Found {
         }
     };
     if paths.peek().is_none() {
-        return single(Err(refused(pattern, "matches no file; check the pattern".to_owned())));
+        return single(Err(refused(pattern, "matches no file; check the pattern")));
     }
     Box::new(paths.flat_map(|path| match path {
         Ok(path) => expand(&path.to_string_lossy()),
@@ -172,7 +172,7 @@ fn walk(folder: PathBuf) -> Found {
         .peekable();
     if entries.peek().is_none() {
         let reason = "the folder holds no articles; name a folder with text or HTML files";
-        return single(Err(refused(&folder.to_string_lossy(), reason.to_owned())));
+        return single(Err(refused(&folder.to_string_lossy(), reason)));
     }
     Box::new(entries.map(move |entry| match entry {
         Ok(entry) => match entry.metadata() {
