@@ -37,13 +37,12 @@ fn is_plain_english(text: &str) -> bool {
         let Some(lower) = lower.get_mut(..word.len()) else { continue };
         lower.copy_from_slice(word.as_bytes());
         lower.make_ascii_lowercase();
-        let bit = match (TELLING.binary_search(&&*lower), COMMON.binary_search(&&*lower)) {
-            (Ok(place), _) => 1 << place,
-            (_, Ok(place)) => 1 << (64 + place),
-            _ => continue,
-        };
+        let place = TELLING
+            .binary_search(&&*lower)
+            .or_else(|_| COMMON.binary_search(&&*lower).map(|place| 64 + place));
+        let Ok(place) = place else { continue };
         common += 1;
-        met |= bit;
+        met |= 1 << place;
     }
     let telling = met as u64;
     telling.count_ones() >= 2 && met.count_ones() >= 3 && common * 4 >= words

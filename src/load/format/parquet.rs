@@ -7,7 +7,7 @@
 
 use super::guard::guarded;
 use super::size;
-use crate::error::{Result, one_line};
+use crate::error::Result;
 use crate::load::input::{Source, refused, unreadable};
 use crate::load::record::{At, Place};
 use crate::load::row::{Foreign, Row, Rows, Value};
@@ -99,7 +99,8 @@ impl Parquet {
             let columns = columns(&file, wanted);
             Ok((file, columns))
         });
-        let damaged = |error| refused(name, format!("is damaged as Parquet: {}", line(&error)));
+        let damaged =
+            |error| refused(name, format!("is damaged as Parquet: {}", beginning(&error)));
         let (file, columns) = opened.unwrap_or_else(|| Err(contradiction())).map_err(damaged)?;
         let (columns, names) = columns.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
         Ok(Self {
@@ -163,7 +164,7 @@ impl Rows for Parquet {
                     let place = Place { source: Arc::clone(&self.source), at };
                     let reason = format!(
                         "is damaged as Parquet, here or in the {BATCH} rows behind: {}; left out to the end of the row group",
-                        line(&error)
+                        beginning(&error)
                     );
                     self.row += std::mem::take(&mut self.left);
                     self.readers.clear();
@@ -357,9 +358,9 @@ fn decimal(number: i128, scale: i32) -> String {
     if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
 }
 
-/// An error of the library in one line; some of them print the damaged bytes.
-fn line(error: &ParquetError) -> String {
-    one_line(&error.to_string()).chars().take(160).collect()
+/// The beginning of an error of the library; some of them print the damaged bytes.
+fn beginning(error: &ParquetError) -> String {
+    error.to_string().chars().take(160).collect()
 }
 
 /// The error of a file that the library gives up on without saying why.
