@@ -94,7 +94,7 @@ impl FloatLayer {
     ) {
         let width = self.weights.len() / self.bias.len();
         multiply_floats(input, &self.weights, width, out, then, scratch);
-        kernel.add_bias(out, &self.bias);
+        kernel.add_row(out, &self.bias);
     }
 }
 

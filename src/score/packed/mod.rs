@@ -139,10 +139,12 @@ impl Encoder {
         for index in group {
             for (position, id) in batch.sequence(index).iter().enumerate() {
                 let Some(row) = rows.next() else { return };
-                self.words.read_row(*id as usize, row);
+                match self.words.int8_row(*id as usize) {
+                    Some((bytes, scale)) => self.kernel.widen(bytes, scale, row),
+                    None => self.words.read_row(*id as usize, row),
+                }
                 let start = (self.shape.first_position + position) * hidden;
-                let position = &self.positions[start..start + hidden];
-                row.iter_mut().zip(position).for_each(|(value, addend)| *value += addend);
+                self.kernel.add_row(row, &self.positions[start..start + hidden]);
             }
         }
         self.normalise(&mut scratch.tokens, &self.embedding_norm);
@@ -236,7 +238,7 @@ impl Head {
             Head::Mean { output } => {
                 let mut mean = vec![0.0; hidden];
                 for token in tokens.chunks_exact(hidden) {
-                    mean.iter_mut().zip(token).for_each(|(sum, value)| *sum += value);
+                    kernel.add_row(&mut mean, token);
                 }
                 let count = (tokens.len() / hidden) as f32;
                 mean.iter_mut().for_each(|sum| *sum /= count);

@@ -58,6 +58,15 @@ impl<const VNNI: bool> Simd for Avx2<VNNI> {
         unsafe { [_mm256_loadu_ps(values.as_ptr()), _mm256_loadu_ps(values.as_ptr().add(8))] }
     }
     #[inline(always)]
+    fn load_bytes(self, bytes: &[u8; LANES]) -> Self::Float {
+        unsafe {
+            let bytes = _mm_loadu_si128(bytes.as_ptr().cast());
+            let halves = [bytes, _mm_unpackhi_epi64(bytes, bytes)];
+            let [low, high] = [_mm256_cvtepi8_epi32(halves[0]), _mm256_cvtepi8_epi32(halves[1])];
+            [_mm256_cvtepi32_ps(low), _mm256_cvtepi32_ps(high)]
+        }
+    }
+    #[inline(always)]
     fn store(self, values: Self::Float, out: &mut [f32; LANES]) {
         unsafe {
             _mm256_storeu_ps(out.as_mut_ptr(), values[0]);
@@ -102,15 +111,21 @@ impl<const VNNI: bool> Simd for Avx2<VNNI> {
         self.mul(a, both!(power_of_two, n))
     }
     #[inline(always)]
-    fn store_bytes(self, values: Self::Float, out: &mut [u8; LANES]) {
+    fn store_bytes(self, values: [Self::Float; 4], out: &mut [u8; 4 * LANES]) {
         unsafe {
-            let words =
-                _mm256_packs_epi32(_mm256_cvtps_epi32(values[0]), _mm256_cvtps_epi32(values[1]));
-            // Packing works inside 128-bit halves: put the quarters back in order.
-            let words = _mm256_permute4x64_epi64::<0b11_01_10_00>(words);
-            let low = _mm256_castsi256_si128(words);
-            let high = _mm256_extracti128_si256::<1>(words);
-            _mm_storeu_si128(out.as_mut_ptr().cast(), _mm_packus_epi16(low, high));
+            // Packing works inside 128-bit halves: fours of bytes are to be put back in order.
+            let order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+            for (values, out) in values.as_chunks::<2>().0.iter().zip(out.as_chunks_mut::<32>().0) {
+                let [first, second] = values.map(|values| {
+                    let lowest = _mm256_set1_epi32(0xff);
+                    let [a, b] =
+                        values.map(|half| _mm256_and_si256(_mm256_castps_si256(half), lowest));
+                    _mm256_packs_epi32(a, b)
+                });
+                let bytes = _mm256_packus_epi16(first, second);
+                let bytes = _mm256_permutevar8x32_epi32(bytes, order);
+                _mm256_storeu_si256(out.as_mut_ptr().cast(), bytes);
+            }
         }
     }
     #[inline(always)]

@@ -53,29 +53,6 @@ pub fn gelu<S: Simd>(simd: S, x: S::Float) -> S::Float {
     simd.mul_add(half, erf, half)
 }
 
-/// x·Φ(x) + c for what becomes a byte next: Φ by a polynomial in x² up to |x| = 4, fitted to the
-/// least greatest error of the product (minimax by linear programming), with Φ(4) = 1. The
-/// error is at most 0.0002; a step of the bytes is rarely below 0.005.
-#[inline(always)]
-fn rough_gelu<S: Simd>(simd: S, x: S::Float, c: S::Float) -> S::Float {
-    const POLYNOMIAL: [f32; 7] = [
-        2.258_878e-8,
-        -1.588_857_7e-6,
-        4.776_452_6e-5,
-        -8.121_94e-4,
-        8.763_724e-3,
-        -6.455_449e-2,
-        3.978_703_3e-1,
-    ];
-    let z = simd.min(simd.max(x, simd.splat(-4.0)), simd.splat(4.0));
-    let square = simd.mul(z, z);
-    let mut p = simd.splat(POLYNOMIAL[0]);
-    for coefficient in &POLYNOMIAL[1..] {
-        p = simd.mul_add(p, square, simd.splat(*coefficient));
-    }
-    simd.mul_add(x, simd.mul_add(z, p, simd.splat(0.5)), c)
-}
-
 /// Applies the activation to every value, exactly; the length must be a multiple of sixteen.
 #[inline(always)]
 pub fn activate<S: Simd>(simd: S, values: &mut [f32], activation: Activation) {
@@ -89,12 +66,21 @@ pub fn activate<S: Simd>(simd: S, values: &mut [f32], activation: Activation) {
     }
 }
 
+/// Signed bytes times their scale; the length must be a multiple of sixteen.
+#[inline(always)]
+pub fn widen<S: Simd>(simd: S, bytes: &[u8], scale: f32, out: &mut [f32]) {
+    let scale = simd.splat(scale);
+    for (chunk, bytes) in out.as_chunks_mut().0.iter_mut().zip(bytes.as_chunks().0) {
+        simd.store(simd.mul(simd.load_bytes(bytes), scale), chunk);
+    }
+}
+
 /// Adds a row to every row; the width must be a multiple of sixteen.
 #[inline(always)]
-pub fn add_bias<S: Simd>(simd: S, values: &mut [f32], bias: &[f32]) {
-    for row in values.chunks_exact_mut(bias.len()) {
-        for (chunk, bias) in pairs_mut(row, bias) {
-            simd.store(simd.add(simd.load(chunk), simd.load(bias)), chunk);
+pub fn add_row<S: Simd>(simd: S, values: &mut [f32], addend: &[f32]) {
+    for row in values.chunks_exact_mut(addend.len()) {
+        for (chunk, addend) in pairs_mut(row, addend) {
+            simd.store(simd.add(simd.load(chunk), simd.load(addend)), chunk);
         }
     }
 }
@@ -107,26 +93,47 @@ fn pairs_mut<'a>(
     a.as_chunks_mut().0.iter_mut().zip(b.as_chunks().0)
 }
 
+/// Folds the vectors of a row into one value: four side by side, so that no step waits for the
+/// one before, joined at the end.
+#[inline(always)]
+fn fold<S: Simd, T: Copy>(
+    simd: S,
+    row: &[f32],
+    start: T,
+    step: impl Fn(T, S::Float) -> T,
+    join: impl Fn(T, T) -> T,
+) -> T {
+    let mut folded = [start; 4];
+    let (fours, rest) = row.as_chunks().0.as_chunks::<4>();
+    for four in fours {
+        for (folded, chunk) in folded.iter_mut().zip(four) {
+            *folded = step(*folded, simd.load(chunk));
+        }
+    }
+    let [mut a, b, c, d] = folded;
+    for chunk in rest {
+        a = step(a, simd.load(chunk));
+    }
+    join(join(a, b), join(c, d))
+}
+
 /// Scales every row to mean 0 and variance 1, then by gain and bias.
 #[inline(always)]
 pub fn layer_norm<S: Simd>(simd: S, values: &mut [f32], gain: &[f32], bias: &[f32], epsilon: f32) {
     let width = gain.len();
+    let add = |a, b| simd.add(a, b);
     for row in values.chunks_exact_mut(width) {
-        let mut sum = simd.splat(0.0);
-        for chunk in row.as_chunks().0 {
-            sum = simd.add(sum, simd.load(chunk));
-        }
+        let sum = fold(simd, row, simd.splat(0.0), add, add);
         let mean = simd.splat(simd.reduce_add(sum) / width as f32);
-        let mut squares = simd.splat(0.0);
-        for chunk in row.as_chunks_mut().0 {
-            let centred = simd.sub(simd.load(chunk), mean);
-            squares = simd.mul_add(centred, centred, squares);
-            simd.store(centred, chunk);
-        }
+        let square = |sum, value| {
+            let centred = simd.sub(value, mean);
+            simd.mul_add(centred, centred, sum)
+        };
+        let squares = fold(simd, row, simd.splat(0.0), square, add);
         let variance = simd.reduce_add(squares) / width as f32;
         let factor = simd.splat(1.0 / (variance + epsilon).sqrt());
         for ((chunk, gain), bias) in pairs_mut(row, gain).zip(bias.as_chunks().0) {
-            let scaled = simd.mul(simd.load(chunk), factor);
+            let scaled = simd.mul(simd.sub(simd.load(chunk), mean), factor);
             simd.store(simd.mul_add(scaled, simd.load(gain), simd.load(bias)), chunk);
         }
     }
@@ -138,8 +145,10 @@ pub fn quantise<S: Simd>(simd: S, values: &[f32], width: usize, out: &mut Activa
     let places = out.places(values.len() / width, width);
     for (row, (bytes, range)) in values.chunks_exact(width).zip(places) {
         let (least, greatest) = extremes(simd, row);
-        let floor = simd.splat(least);
-        *range = quantise_row(simd, row, bytes, least, greatest, |value| simd.sub(value, floor));
+        // A row of equal values has no range: any scale does, as all bytes are 0.
+        let span = (greatest - least).max(1e-30);
+        store_row(simd, row, bytes, Above::new(simd, least, 255.0 / span));
+        *range = (span * (1.0 / 255.0), least);
     }
 }
 
@@ -157,15 +166,22 @@ pub fn quantise_activated<S: Simd>(
     const LEAST_GELU: f32 = -0.1705;
     let places = out.places(values.len() / width, width);
     for (row, (bytes, range)) in values.chunks_exact(width).zip(places) {
-        let (_, greatest) = extremes(simd, row);
-        let greatest = greatest.max(0.0);
+        let larger = |a, b| simd.max(b, a);
+        let greatest = simd.reduce_max(fold(simd, row, simd.splat(0.0), larger, larger));
         *range = match activation {
-            Activation::Gelu => quantise_row(simd, row, bytes, LEAST_GELU, greatest, |value| {
-                rough_gelu(simd, value, simd.splat(-LEAST_GELU))
-            }),
-            Activation::Relu => quantise_row(simd, row, bytes, 0.0, greatest, |value| {
-                simd.max(value, simd.splat(0.0))
-            }),
+            Activation::Gelu => {
+                // As many whole steps below 0 as it takes, one more in all than there would be.
+                let factor = 254.0 / (greatest - LEAST_GELU);
+                let below = (-LEAST_GELU * factor).ceil();
+                store_row(simd, row, bytes, RoughGelu::new(simd, below, factor));
+                let scale = (greatest - LEAST_GELU) * (1.0 / 254.0);
+                (scale, -below * scale)
+            }
+            Activation::Relu => {
+                let span = greatest.max(1e-30);
+                store_row(simd, row, bytes, Positive(Above::new(simd, 0.0, 255.0 / span)));
+                (span * (1.0 / 255.0), 0.0)
+            }
         };
     }
 }
@@ -173,34 +189,122 @@ pub fn quantise_activated<S: Simd>(
 /// The least and the greatest number of a row.
 #[inline(always)]
 fn extremes<S: Simd>(simd: S, row: &[f32]) -> (f32, f32) {
-    let mut least = simd.splat(f32::MAX);
-    let mut greatest = simd.splat(f32::MIN);
-    for chunk in row.as_chunks().0 {
-        let values = simd.load(chunk);
-        least = simd.min(values, least);
-        greatest = simd.max(values, greatest);
-    }
+    let (least, greatest) = fold(
+        simd,
+        row,
+        (simd.splat(f32::MAX), simd.splat(f32::MIN)),
+        |(least, greatest), values| (simd.min(values, least), simd.max(values, greatest)),
+        |a, b| (simd.min(a.0, b.0), simd.max(a.1, b.1)),
+    );
     (simd.reduce_min(least), simd.reduce_max(greatest))
 }
 
-/// Quantises one row of what lies between `least` and `greatest`; `above` tells by how much each
-/// number's lies above the least. Gives scale and least.
+/// Stores the steps that each number of a row makes as bytes.
 #[inline(always)]
-fn quantise_row<S: Simd>(
-    simd: S,
-    row: &[f32],
-    out: &mut [u8],
-    least: f32,
-    greatest: f32,
-    above: impl Fn(S::Float) -> S::Float,
-) -> (f32, f32) {
-    // A row of equal values has no range: any scale does, as all bytes are 0.
-    let scale = ((greatest - least) / 255.0).max(1e-30);
-    let factor = simd.splat(1.0 / scale);
-    for (chunk, out) in row.as_chunks().0.iter().zip(out.as_chunks_mut().0) {
-        simd.store_bytes(simd.mul(above(simd.load(chunk)), factor), out);
+fn store_row<S: Simd>(simd: S, row: &[f32], out: &mut [u8], steps: impl Steps<S>) {
+    let (fours, rest) = row.as_chunks().0.as_chunks::<4>();
+    let (places, last) = out.as_chunks_mut();
+    for (four, place) in fours.iter().zip(places) {
+        simd.store_bytes(steps.of_four(simd, four.each_ref()), place);
     }
-    (scale, least)
+    if let [chunk, ..] = rest {
+        // Filled up with vectors whose bytes nobody reads.
+        let four = std::array::from_fn(|index| rest.get(index).unwrap_or(chunk));
+        let mut place = [0; 4 * LANES];
+        simd.store_bytes(steps.of_four(simd, four), &mut place);
+        last.copy_from_slice(&place[..last.len()]);
+    }
+}
+
+/// The steps of a quantised row, from 0 to 255.
+trait Steps<S: Simd> {
+    /// What no step is: 2²³, from which on floats have no places after the point, so that a sum
+    /// with it is rounded to the nearest whole number.
+    const NONE: f32 = 8_388_608.0;
+
+    /// The steps that numbers make, above [`Steps::NONE`].
+    fn of(&self, simd: S, value: S::Float) -> S::Float;
+
+    /// The same for four vectors.
+    #[inline(always)]
+    fn of_four(&self, simd: S, [a, b, c, d]: [&[f32; LANES]; 4]) -> [S::Float; 4] {
+        let of = |values| self.of(simd, simd.load(values));
+        [of(a), of(b), of(c), of(d)]
+    }
+}
+
+/// Steps above a least number; `factor` of them to one.
+struct Above<S: Simd> {
+    least: S::Float,
+    factor: S::Float,
+}
+
+impl<S: Simd> Above<S> {
+    #[inline(always)]
+    fn new(simd: S, least: f32, factor: f32) -> Above<S> {
+        Above { least: simd.splat(least), factor: simd.splat(factor) }
+    }
+}
+
+impl<S: Simd> Steps<S> for Above<S> {
+    #[inline(always)]
+    fn of(&self, simd: S, value: S::Float) -> S::Float {
+        simd.mul_add(simd.sub(value, self.least), self.factor, simd.splat(Self::NONE))
+    }
+}
+
+/// Steps of what is positive; of nothing else any.
+struct Positive<S: Simd>(Above<S>);
+
+impl<S: Simd> Steps<S> for Positive<S> {
+    #[inline(always)]
+    fn of(&self, simd: S, value: S::Float) -> S::Float {
+        self.0.of(simd, simd.max(value, simd.splat(0.0)))
+    }
+}
+
+/// Steps of x·Φ(x): Φ by a polynomial in x² up to |x| = 4, with Φ(4) = 1. The error is at most
+/// 0.0002; a step is rarely below 0.005. All coefficients are in steps, not in units.
+struct RoughGelu<S: Simd> {
+    polynomial: [S::Float; 7],
+    half: S::Float,
+    zero: S::Float,
+}
+
+impl<S: Simd> RoughGelu<S> {
+    /// `below`: the steps below zero, a whole number.
+    #[inline(always)]
+    fn new(simd: S, below: f32, factor: f32) -> RoughGelu<S> {
+        /// Fitted to the least greatest error of x·Φ(x) (minimax by linear programming).
+        const POLYNOMIAL: [f32; 7] = [
+            2.258_878e-8,
+            -1.588_857_7e-6,
+            4.776_452_6e-5,
+            -8.121_94e-4,
+            8.763_724e-3,
+            -6.455_449e-2,
+            3.978_703_3e-1,
+        ];
+        let mut polynomial = [simd.splat(0.0); 7];
+        for (place, coefficient) in polynomial.iter_mut().zip(POLYNOMIAL) {
+            *place = simd.splat(coefficient * factor);
+        }
+        let (half, zero) = (simd.splat(0.5 * factor), simd.splat(Self::NONE + below));
+        RoughGelu { polynomial, half, zero }
+    }
+}
+
+impl<S: Simd> Steps<S> for RoughGelu<S> {
+    #[inline(always)]
+    fn of(&self, simd: S, value: S::Float) -> S::Float {
+        let x = simd.min(simd.max(value, simd.splat(-4.0)), simd.splat(4.0));
+        let square = simd.mul(x, x);
+        let mut p = self.polynomial[0];
+        for coefficient in &self.polynomial[1..] {
+            p = simd.mul_add(p, square, *coefficient);
+        }
+        simd.mul_add(value, simd.mul_add(x, p, self.half), self.zero)
+    }
 }
 
 /// The sum of the products of two rows of equal length.

@@ -142,8 +142,10 @@ pub trait Kernel: Debug + Send + Sync {
     fn multiply(&self, input: &Activations, weights: &Panels, out: &mut [f32], then: Then);
     /// The activation, exactly.
     fn activate(&self, values: &mut [f32], activation: Activation);
+    /// Signed bytes times their scale.
+    fn widen(&self, bytes: &[u8], scale: f32, out: &mut [f32]);
     /// Adds a row to every row.
-    fn add_bias(&self, values: &mut [f32], bias: &[f32]);
+    fn add_row(&self, values: &mut [f32], addend: &[f32]);
     /// Scales every row to mean 0 and variance 1, then by gain and bias.
     fn layer_norm(&self, values: &mut [f32], gain: &[f32], bias: &[f32], epsilon: f32);
     /// Attention of one sequence: `projected` has queries, keys and values in each row.
@@ -199,8 +201,10 @@ macro_rules! kernel {
                 fn multiply(input: &Activations, weights: &Panels, out: &mut [f32], then: Then));
             compiled!(float::activate, $type, $features,
                 fn activate(values: &mut [f32], activation: Activation));
-            compiled!(float::add_bias, $type, $features,
-                fn add_bias(values: &mut [f32], bias: &[f32]));
+            compiled!(float::widen, $type, $features,
+                fn widen(bytes: &[u8], scale: f32, out: &mut [f32]));
+            compiled!(float::add_row, $type, $features,
+                fn add_row(values: &mut [f32], addend: &[f32]));
             compiled!(float::layer_norm, $type, $features,
                 fn layer_norm(values: &mut [f32], gain: &[f32], bias: &[f32], epsilon: f32));
             compiled!(attention::attention, $type, $features,

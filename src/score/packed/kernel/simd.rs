@@ -30,6 +30,8 @@ pub trait Simd: Copy + Send + Sync + 'static {
 
     fn splat(self, value: f32) -> Self::Float;
     fn load(self, values: &[f32; LANES]) -> Self::Float;
+    /// Sixteen bytes as signed numbers.
+    fn load_bytes(self, bytes: &[u8; LANES]) -> Self::Float;
     fn store(self, values: Self::Float, out: &mut [f32; LANES]);
     fn add(self, a: Self::Float, b: Self::Float) -> Self::Float;
     fn sub(self, a: Self::Float, b: Self::Float) -> Self::Float;
@@ -45,8 +47,8 @@ pub trait Simd: Copy + Send + Sync + 'static {
     fn round(self, a: Self::Float) -> Self::Float;
     /// a·2ⁿ for whole n from −126 to 127.
     fn scale(self, a: Self::Float, n: Self::Float) -> Self::Float;
-    /// The nearest integers as bytes; they must lie in 0 … 255.
-    fn store_bytes(self, values: Self::Float, out: &mut [u8; LANES]);
+    /// The lowest byte of each number's bits: how far a number from 2²³ to 2²³ + 255 lies above 2²³.
+    fn store_bytes(self, values: [Self::Float; 4], out: &mut [u8; 4 * LANES]);
     fn to_float(self, values: Self::Int) -> Self::Float;
     /// The sum of the sixteen numbers, by halves: the upper eight on the lower eight, and so on.
     fn reduce_add(self, values: Self::Float) -> f32;

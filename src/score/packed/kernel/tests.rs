@@ -172,6 +172,18 @@ fn an_activation_becomes_bytes_within_half_a_step_and_its_own_error() {
 }
 
 #[test]
+fn signed_bytes_are_widened_to_what_they_stand_for() {
+    for kernel in kernels() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        let mut out = vec![0.0; 256];
+        kernel.widen(&bytes, 0.5, &mut out);
+        for (byte, value) in bytes.iter().zip(out) {
+            assert_eq!(value, f32::from(*byte as i8) * 0.5, "{kernel:?}");
+        }
+    }
+}
+
+#[test]
 fn normalised_rows_have_mean_zero_and_variance_one() {
     for kernel in kernels() {
         let mut values = noise(5 * 48, 2);
@@ -236,9 +248,15 @@ fn kernels_with_fused_multiply_add_give_the_same_bits() {
             let mut out = vec![0.0; 9 * 64];
             kernel.attention(&values, 64, 4, &mut out, &mut AttentionScratch::default());
             kernel.layer_norm(&mut out, &[1.5; 64], &[0.5; 64], 1e-5);
-            kernel.add_bias(&mut out, &[0.1; 64]);
+            kernel.add_row(&mut out, &[0.1; 64]);
+            let mut bytes = Activations::default();
+            kernel.quantise_activated(&out, 48, Activation::Gelu, &mut bytes);
+            kernel.widen(&bytes.bytes, 0.01, &mut out);
             kernel.activate(&mut out, Activation::Gelu);
-            out.iter().map(|value| value.to_bits()).collect()
+            kernel.quantise(&out, 48, &mut bytes);
+            let ranges = bytes.ranges.iter().flat_map(|(scale, least)| [*scale, *least]);
+            let bytes = bytes.bytes.iter().map(|byte| u32::from(*byte));
+            ranges.chain(out).map(f32::to_bits).chain(bytes).collect()
         })
         .collect();
     assert!(results.windows(2).all(|pair| pair[0] == pair[1]));
