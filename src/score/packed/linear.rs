@@ -27,6 +27,8 @@ pub struct FloatLayer {
 #[derive(Debug, Default)]
 pub struct LinearScratch {
     input: Activations,
+    /// Apart from the others, as its rows are of another width.
+    activated: Activations,
     dense: DenseScratch,
 }
 
@@ -72,8 +74,9 @@ impl Linear {
     ) {
         match self {
             Linear::Int8(panels) => {
-                kernel.quantise_activated(input, panels.depth(), activation, &mut scratch.input);
-                kernel.multiply(&scratch.input, panels, out, then);
+                let bytes = &mut scratch.activated;
+                kernel.quantise_activated(input, panels.depth(), activation, bytes);
+                kernel.multiply(bytes, panels, out, then);
             }
             Linear::Float(layer) => {
                 kernel.activate(input, activation);

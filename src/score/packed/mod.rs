@@ -16,7 +16,7 @@ use super::model::{Matrix, Model};
 use super::options::Precision;
 use super::pack::Batch;
 use crate::error::Result;
-use kernel::{AttentionScratch, Kernel, Then};
+use kernel::{AttentionScratch, Kernel, Then, room};
 use linear::{Linear, LinearScratch};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -153,8 +153,8 @@ impl Encoder {
     fn attend(&self, layer: &Layer, batch: &Batch, group: Range<usize>, scratch: &mut Scratch) {
         let (hidden, kernel) = (self.shape.hidden, &*self.kernel);
         let Scratch { tokens, projected, context, linear, attention, .. } = scratch;
-        projected.resize(3 * tokens.len(), 0.0);
-        context.resize(tokens.len(), 0.0);
+        let projected = room(projected, 3 * tokens.len());
+        let context = room(context, tokens.len());
         layer.query_key_value.apply(kernel, tokens, projected, Then::Store, linear);
         let mut first = 0;
         for index in group {
@@ -177,7 +177,8 @@ impl Encoder {
         };
         let Scratch { tokens, between, linear, .. } = scratch;
         for rows in tokens.chunks_mut(block * self.shape.hidden) {
-            between.resize(rows.len() / self.shape.hidden * self.shape.intermediate, 0.0);
+            let width = self.shape.intermediate;
+            let between = room(between, rows.len() / self.shape.hidden * width);
             layer.up.apply(kernel, rows, between, Then::Store, linear);
             layer.down.apply_activated(kernel, between, activation, rows, Then::Add, linear);
             self.normalise(rows, &layer.output_norm);

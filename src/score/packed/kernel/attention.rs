@@ -4,6 +4,7 @@
 //! sequence is filled up to whole vectors in its queries only.
 
 use super::float::exp2;
+use super::room;
 use super::simd::{LANES, Simd, vectors};
 
 /// Keys that meet a block of queries at a time.
@@ -20,13 +21,6 @@ pub struct AttentionScratch {
     values: Vec<f32>,
     /// Scores of a block of queries: a row a key.
     scores: Vec<f32>,
-}
-
-/// Grows a buffer when needed; old contents stay.
-fn ensure(buffer: &mut Vec<f32>, length: usize) {
-    if buffer.len() < length {
-        buffer.resize(length, 0.0);
-    }
 }
 
 /// The sizes of one head of one sequence.
@@ -80,21 +74,20 @@ pub fn attention<S: Simd>(
     let width = hidden / heads;
     let columns = length.next_multiple_of(LANES);
     let shape = Shape { stride: 3 * hidden, hidden, width, length, columns };
-    let room = width.next_multiple_of(LANES);
-    ensure(&mut scratch.queries, width * columns);
-    ensure(&mut scratch.scores, length.next_multiple_of(KEYS) * 2 * LANES);
+    let whole = width.next_multiple_of(LANES);
+    let AttentionScratch { queries, values, scores } = scratch;
+    let queries = room(queries, width * columns);
+    let scores = room(scores, length.next_multiple_of(KEYS) * 2 * LANES);
     for head in 0..heads {
         let at = head * width;
-        let AttentionScratch { queries, values, scores } = scratch;
-        let queries = &mut queries[..width * columns];
         transpose_queries(simd, &shape, &projected[at..], queries);
         let first_value = &projected[2 * hidden + at..];
-        let values = if room == width {
+        let values = if whole == width {
             Values { rows: first_value, stride: shape.stride }
         } else {
-            ensure(values, length * room);
-            pad_values(&shape, first_value, &mut values[..length * room]);
-            Values { rows: values, stride: room }
+            let values = room(values, length * whole);
+            pad_values(&shape, first_value, values);
+            Values { rows: values, stride: whole }
         };
         let keys = &projected[hidden + at..];
         by_vectors!(attend, columns / LANES, simd, &shape, queries, keys, values, scores, out, at);
@@ -165,8 +158,8 @@ fn attend<S: Simd, const VECTORS: usize>(
         let query = group * QUERIES;
         let inverse = &inverse.as_flattened()[query..query + QUERIES];
         let weights = Weights { rows: &scores[query..], stride: VECTORS * LANES };
-        let room = shape.width.div_ceil(LANES);
-        by_vectors!(mix, room, simd, shape, weights, values, inverse, out, at);
+        let count = shape.width.div_ceil(LANES);
+        by_vectors!(mix, count, simd, shape, weights, values, inverse, out, at);
     }
 }
 

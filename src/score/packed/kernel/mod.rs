@@ -70,6 +70,14 @@ impl Activations {
     }
 }
 
+/// The first places of working memory; it grows when it has to, and what is in it stays.
+pub fn room(memory: &mut Vec<f32>, length: usize) -> &mut [f32] {
+    if memory.len() < length {
+        memory.resize(length, 0.0);
+    }
+    &mut memory[..length]
+}
+
 /// Bytes that begin at a cache line, so that no vector of weights lies across two.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(64))]
