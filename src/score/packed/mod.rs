@@ -205,6 +205,8 @@ impl Engine for Encoder {
         let parts: Vec<Vec<f32>> = batch
             .groups(GROUP)
             .into_par_iter()
+            // A group at a time, or one worker would be left with several at the end.
+            .with_max_len(1)
             .map(|group| {
                 let mut scratch = self.take_scratch();
                 let mut out = vec![0.0; group.len() * self.outputs];
