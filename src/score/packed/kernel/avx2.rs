@@ -111,17 +111,17 @@ impl<const VNNI: bool> Simd for Avx2<VNNI> {
         self.mul(a, both!(power_of_two, n))
     }
     #[inline(always)]
-    fn store_bytes(self, values: [Self::Float; 4], out: &mut [u8; 4 * LANES]) {
-        let [a, b, c, d] = values;
-        let (first, second) = out.split_at_mut(2 * LANES);
-        for ((a, b), out) in [(a, b), (c, d)].into_iter().zip([first, second]) {
-            unsafe {
-                // Packing works inside 128-bit halves: fours of bytes are to be put back in order.
-                let order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
-                let bytes = _mm256_packus_epi16(lowest_bytes(a), lowest_bytes(b));
-                let bytes = _mm256_permutevar8x32_epi32(bytes, order);
-                _mm256_storeu_si256(out.as_mut_ptr().cast(), bytes);
-            }
+    fn store_bytes(self, values: Self::Float, out: &mut [u8; LANES]) {
+        unsafe {
+            let lowest = _mm256_set1_epi32(0xff);
+            let low = _mm256_and_si256(_mm256_castps_si256(values[0]), lowest);
+            let high = _mm256_and_si256(_mm256_castps_si256(values[1]), lowest);
+            // Packing works inside 128-bit halves: put the quarters back in order.
+            let words = _mm256_packs_epi32(low, high);
+            let words = _mm256_permute4x64_epi64::<0b11_01_10_00>(words);
+            let low = _mm256_castsi256_si128(words);
+            let high = _mm256_extracti128_si256::<1>(words);
+            _mm_storeu_si128(out.as_mut_ptr().cast(), _mm_packus_epi16(low, high));
         }
     }
     #[inline(always)]
@@ -209,19 +209,6 @@ unsafe fn add_products(sum: __m256i, unsigned: __m256i, signed: __m256i) -> __m2
         let odd =
             _mm256_madd_epi16(_mm256_srli_epi16::<8>(unsigned), _mm256_srai_epi16::<8>(signed));
         _mm256_add_epi32(sum, _mm256_add_epi32(even, odd))
-    }
-}
-
-/// The lowest byte of each number's bits, as 16-bit integers: eight of `[0]`'s and `[1]`'s halves
-/// in turn, four of each.
-#[inline(always)]
-unsafe fn lowest_bytes(values: [__m256; 2]) -> __m256i {
-    // SAFETY: the caller has the proof that AVX2 exists.
-    unsafe {
-        let lowest = _mm256_set1_epi32(0xff);
-        let low = _mm256_and_si256(_mm256_castps_si256(values[0]), lowest);
-        let high = _mm256_and_si256(_mm256_castps_si256(values[1]), lowest);
-        _mm256_packs_epi32(low, high)
     }
 }
 

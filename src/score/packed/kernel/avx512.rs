@@ -84,28 +84,10 @@ impl Simd for Avx512 {
         unsafe { _mm512_scalef_ps(a, n) }
     }
     #[inline(always)]
-    fn store_bytes(self, values: [__m512; 4], out: &mut [u8; 4 * LANES]) {
-        const EVEN: [u16; 32] = {
-            let mut even = [0; 32];
-            let mut place = 0;
-            while place < 32 {
-                even[place] = 2 * place as u16;
-                place += 1;
-            }
-            even
-        };
+    fn store_bytes(self, values: __m512, out: &mut [u8; LANES]) {
         unsafe {
-            // The lower words of two vectors in a row, then the lower bytes of those: packing works
-            // inside 128-bit quarters, which leaves the halves of the vectors out of order.
-            let even = _mm512_loadu_si512(EVEN.as_ptr().cast());
-            let [a, b, c, d] = values;
-            let [a, b] = [_mm512_castps_si512(a), _mm512_castps_si512(b)];
-            let [c, d] = [_mm512_castps_si512(c), _mm512_castps_si512(d)];
-            let first = _mm512_permutex2var_epi16(a, even, b);
-            let second = _mm512_permutex2var_epi16(c, even, d);
-            let order = _mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7);
-            let bytes = _mm512_permutexvar_epi64(order, _mm512_packus_epi16(first, second));
-            _mm512_storeu_si512(out.as_mut_ptr().cast(), bytes);
+            let bytes = _mm512_cvtepi32_epi8(_mm512_castps_si512(values));
+            _mm_storeu_si128(out.as_mut_ptr().cast(), bytes);
         }
     }
     #[inline(always)]

@@ -147,7 +147,10 @@ pub fn quantise<S: Simd>(simd: S, values: &[f32], width: usize, out: &mut Activa
         let (least, greatest) = extremes(simd, row);
         // A row of equal values has no range: any scale does, as all bytes are 0.
         let span = (greatest - least).max(1e-30);
-        store_row(simd, row, bytes, Above::new(simd, least, 255.0 / span));
+        let (floor, factor) = (simd.splat(least), simd.splat(255.0 / span));
+        store_row(simd, row, bytes, |value| {
+            simd.mul_add(simd.sub(value, floor), factor, simd.splat(ZERO))
+        });
         *range = (span * (1.0 / 255.0), least);
     }
 }
@@ -170,16 +173,20 @@ pub fn quantise_activated<S: Simd>(
         let greatest = simd.reduce_max(fold(simd, row, simd.splat(0.0), larger, larger));
         *range = match activation {
             Activation::Gelu => {
-                // As many whole steps below 0 as it takes, one more in all than there would be.
+                // The steps below 0 are rounded up to whole ones, for which one of 255 is left.
                 let factor = 254.0 / (greatest - LEAST_GELU);
                 let below = (-LEAST_GELU * factor).ceil();
-                store_row(simd, row, bytes, RoughGelu::new(simd, below, factor));
+                let (gelu, zero) = (RoughGelu::new(simd, factor), simd.splat(ZERO + below));
+                store_row(simd, row, bytes, |value| gelu.of(simd, value, zero));
                 let scale = (greatest - LEAST_GELU) * (1.0 / 254.0);
                 (scale, -below * scale)
             }
             Activation::Relu => {
                 let span = greatest.max(1e-30);
-                store_row(simd, row, bytes, Positive(Above::new(simd, 0.0, 255.0 / span)));
+                let factor = simd.splat(255.0 / span);
+                store_row(simd, row, bytes, |value| {
+                    simd.mul_add(simd.max(value, simd.splat(0.0)), factor, simd.splat(ZERO))
+                });
                 (span * (1.0 / 255.0), 0.0)
             }
         };
@@ -199,82 +206,28 @@ fn extremes<S: Simd>(simd: S, row: &[f32]) -> (f32, f32) {
     (simd.reduce_min(least), simd.reduce_max(greatest))
 }
 
-/// Stores the steps that each number of a row makes as bytes.
+/// What the byte 0 is before [`store_row`] stores it: 2²³, from which on floats have no places
+/// after the point, so that a sum with it is rounded to the nearest whole number.
+const ZERO: f32 = 8_388_608.0;
+
+/// Stores what `steps` makes of each number of a row, from [`ZERO`] to 255 above, as bytes.
 #[inline(always)]
-fn store_row<S: Simd>(simd: S, row: &[f32], out: &mut [u8], steps: impl Steps<S>) {
-    let (fours, rest) = row.as_chunks().0.as_chunks::<4>();
-    let (places, last) = out.as_chunks_mut();
-    for (four, place) in fours.iter().zip(places) {
-        simd.store_bytes(steps.of_four(simd, four.each_ref()), place);
-    }
-    if let [chunk, ..] = rest {
-        // Filled up with vectors whose bytes nobody reads.
-        let four = std::array::from_fn(|index| rest.get(index).unwrap_or(chunk));
-        let mut place = [0; 4 * LANES];
-        simd.store_bytes(steps.of_four(simd, four), &mut place);
-        last.copy_from_slice(&place[..last.len()]);
+fn store_row<S: Simd>(simd: S, row: &[f32], out: &mut [u8], steps: impl Fn(S::Float) -> S::Float) {
+    for (chunk, out) in row.as_chunks().0.iter().zip(out.as_chunks_mut().0) {
+        simd.store_bytes(steps(simd.load(chunk)), out);
     }
 }
 
-/// The steps of a quantised row, from 0 to 255.
-trait Steps<S: Simd> {
-    /// What no step is: 2²³, from which on floats have no places after the point, so that a sum
-    /// with it is rounded to the nearest whole number.
-    const NONE: f32 = 8_388_608.0;
-
-    /// The steps that numbers make, above [`Steps::NONE`].
-    fn of(&self, simd: S, value: S::Float) -> S::Float;
-
-    /// The same for four vectors.
-    #[inline(always)]
-    fn of_four(&self, simd: S, [a, b, c, d]: [&[f32; LANES]; 4]) -> [S::Float; 4] {
-        let of = |values| self.of(simd, simd.load(values));
-        [of(a), of(b), of(c), of(d)]
-    }
-}
-
-/// Steps above a least number; `factor` of them to one.
-struct Above<S: Simd> {
-    least: S::Float,
-    factor: S::Float,
-}
-
-impl<S: Simd> Above<S> {
-    #[inline(always)]
-    fn new(simd: S, least: f32, factor: f32) -> Above<S> {
-        Above { least: simd.splat(least), factor: simd.splat(factor) }
-    }
-}
-
-impl<S: Simd> Steps<S> for Above<S> {
-    #[inline(always)]
-    fn of(&self, simd: S, value: S::Float) -> S::Float {
-        simd.mul_add(simd.sub(value, self.least), self.factor, simd.splat(Self::NONE))
-    }
-}
-
-/// Steps of what is positive; of nothing else any.
-struct Positive<S: Simd>(Above<S>);
-
-impl<S: Simd> Steps<S> for Positive<S> {
-    #[inline(always)]
-    fn of(&self, simd: S, value: S::Float) -> S::Float {
-        self.0.of(simd, simd.max(value, simd.splat(0.0)))
-    }
-}
-
-/// Steps of x·Φ(x): Φ by a polynomial in x² up to |x| = 4, with Φ(4) = 1. The error is at most
-/// 0.0002; a step is rarely below 0.005. All coefficients are in steps, not in units.
+/// x·Φ(x) times a factor: Φ by a polynomial in x² up to |x| = 4, with Φ(4) = 1. The error is at
+/// most 0.0002 times the factor, which counts steps of the bytes; one is rarely below 0.005.
 struct RoughGelu<S: Simd> {
     polynomial: [S::Float; 7],
     half: S::Float,
-    zero: S::Float,
 }
 
 impl<S: Simd> RoughGelu<S> {
-    /// `below`: the steps below zero, a whole number.
     #[inline(always)]
-    fn new(simd: S, below: f32, factor: f32) -> RoughGelu<S> {
+    fn new(simd: S, factor: f32) -> RoughGelu<S> {
         /// Fitted to the least greatest error of x·Φ(x) (minimax by linear programming).
         const POLYNOMIAL: [f32; 7] = [
             2.258_878e-8,
@@ -289,21 +242,19 @@ impl<S: Simd> RoughGelu<S> {
         for (place, coefficient) in polynomial.iter_mut().zip(POLYNOMIAL) {
             *place = simd.splat(coefficient * factor);
         }
-        let (half, zero) = (simd.splat(0.5 * factor), simd.splat(Self::NONE + below));
-        RoughGelu { polynomial, half, zero }
+        RoughGelu { polynomial, half: simd.splat(0.5 * factor) }
     }
-}
 
-impl<S: Simd> Steps<S> for RoughGelu<S> {
+    /// The product, and what is added to it.
     #[inline(always)]
-    fn of(&self, simd: S, value: S::Float) -> S::Float {
+    fn of(&self, simd: S, value: S::Float, addend: S::Float) -> S::Float {
         let x = simd.min(simd.max(value, simd.splat(-4.0)), simd.splat(4.0));
         let square = simd.mul(x, x);
         let mut p = self.polynomial[0];
         for coefficient in &self.polynomial[1..] {
             p = simd.mul_add(p, square, *coefficient);
         }
-        simd.mul_add(value, simd.mul_add(x, p, self.half), self.zero)
+        simd.mul_add(value, simd.mul_add(x, p, self.half), addend)
     }
 }
 

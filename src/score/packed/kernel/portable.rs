@@ -95,10 +95,8 @@ impl Simd for Portable {
         zip(a, n, |a, n| a * f32::from_bits(((n as i32 + 127) as u32) << 23))
     }
     #[inline(always)]
-    fn store_bytes(self, values: [Self::Float; 4], out: &mut [u8; 4 * LANES]) {
-        for (out, value) in out.iter_mut().zip(values.as_flattened()) {
-            *out = value.to_bits() as u8;
-        }
+    fn store_bytes(self, values: Self::Float, out: &mut [u8; LANES]) {
+        *out = values.map(|value| value.to_bits() as u8);
     }
     #[inline(always)]
     fn to_float(self, values: Self::Int) -> Self::Float {

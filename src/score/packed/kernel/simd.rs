@@ -48,7 +48,7 @@ pub trait Simd: Copy + Send + Sync + 'static {
     /// a·2ⁿ for whole n from −126 to 127.
     fn scale(self, a: Self::Float, n: Self::Float) -> Self::Float;
     /// The lowest byte of each number's bits: how far a number from 2²³ to 2²³ + 255 lies above 2²³.
-    fn store_bytes(self, values: [Self::Float; 4], out: &mut [u8; 4 * LANES]);
+    fn store_bytes(self, values: Self::Float, out: &mut [u8; LANES]);
     fn to_float(self, values: Self::Int) -> Self::Float;
     /// The sum of the sixteen numbers, by halves: the upper eight on the lower eight, and so on.
     fn reduce_add(self, values: Self::Float) -> f32;
