@@ -145,13 +145,12 @@ pub fn quantise<S: Simd>(simd: S, values: &[f32], width: usize, out: &mut Activa
     let places = out.places(values.len() / width, width);
     for (row, (bytes, range)) in values.chunks_exact(width).zip(places) {
         let (least, greatest) = extremes(simd, row);
-        // A row of equal values has no range: any scale does, as all bytes are 0.
-        let span = (greatest - least).max(1e-30);
-        let (floor, factor) = (simd.splat(least), simd.splat(255.0 / span));
+        let (scale, factor) = scale(greatest - least, 255.0);
+        let (floor, factor) = (simd.splat(least), simd.splat(factor));
         store_row(simd, row, bytes, |value| {
             simd.mul_add(simd.sub(value, floor), factor, simd.splat(ZERO))
         });
-        *range = (span * (1.0 / 255.0), least);
+        *range = (scale, least);
     }
 }
 
@@ -174,23 +173,30 @@ pub fn quantise_activated<S: Simd>(
         *range = match activation {
             Activation::Gelu => {
                 // The steps below 0 are rounded up to whole ones, for which one of 255 is left.
-                let factor = 254.0 / (greatest - LEAST_GELU);
+                let (scale, factor) = scale(greatest - LEAST_GELU, 254.0);
                 let below = (-LEAST_GELU * factor).ceil();
                 let (gelu, zero) = (RoughGelu::new(simd, factor), simd.splat(ZERO + below));
                 store_row(simd, row, bytes, |value| gelu.of(simd, value, zero));
-                let scale = (greatest - LEAST_GELU) * (1.0 / 254.0);
                 (scale, -below * scale)
             }
             Activation::Relu => {
-                let span = greatest.max(1e-30);
-                let factor = simd.splat(255.0 / span);
+                let (scale, factor) = scale(greatest, 255.0);
+                let factor = simd.splat(factor);
                 store_row(simd, row, bytes, |value| {
                     simd.mul_add(simd.max(value, simd.splat(0.0)), factor, simd.splat(ZERO))
                 });
-                (span * (1.0 / 255.0), 0.0)
+                (scale, 0.0)
             }
         };
     }
+}
+
+/// The size of a step, of which `steps` go into `span`, and how many of them go into one.
+#[inline(always)]
+fn scale(span: f32, steps: f32) -> (f32, f32) {
+    // A row of equal values has no span: any scale does, as all bytes are 0.
+    let span = span.max(1e-30);
+    (span * (1.0 / steps), steps / span)
 }
 
 /// The least and the greatest number of a row.
@@ -218,8 +224,8 @@ fn store_row<S: Simd>(simd: S, row: &[f32], out: &mut [u8], steps: impl Fn(S::Fl
     }
 }
 
-/// x·Φ(x) times a factor: Φ by a polynomial in x² up to |x| = 4, with Φ(4) = 1. The error is at
-/// most 0.0002 times the factor, which counts steps of the bytes; one is rarely below 0.005.
+/// x·Φ(x) in steps of bytes, so many to one as the factor says: Φ by a polynomial in x² up to
+/// |x| = 4, with Φ(4) = 1. The error of x·Φ(x) is at most 0.0002; a step is rarely below 0.005.
 struct RoughGelu<S: Simd> {
     polynomial: [S::Float; 7],
     half: S::Float,
