@@ -2,10 +2,13 @@
 
 An example may carry targets for several heads (a Reddit comment has a sentiment
 and emotions); heads without a target add nothing to the loss, apart from what
-teachers say of every text (teach.py).  Only train files are read here.  `ucc` (non-commercial) and the CrowdFlower sets (licence unclear)
-are left out on purpose: see models/README.md.
+teachers say of every text (teach.py).  Only train files are read here.  `ucc`
+(non-commercial) and the CrowdFlower sets (licence unclear) are left out on
+purpose: see models/README.md.
 """
+import csv
 import gzip
+import hashlib
 import json
 import random
 import re
@@ -29,6 +32,10 @@ GOEMOTIONS = ["admiration", "amusement", "anger", "annoyance", "approval", "cari
               "remorse", "sadness", "surprise", "neutral"]
 REDDIT_EMOTION = {"anger": "anger", "annoyance": "anger", "joy": "joy", "amusement": "joy", "excitement": "joy",
                   "optimism": "optimism", "sadness": "sadness", "grief": "sadness", "disappointment": "sadness"}
+# Of annotations.tsv and comments.tsv, see codebook.md.
+CODES = {"sentiment": {"-": "negative", "0": "neutral", "+": "positive"}, "irony": {"0": "non_irony", "1": "irony"},
+         "offensive": {"0": "not-offensive", "1": "offensive"},
+         "emotion": {"a": "anger", "j": "joy", "o": "optimism", "s": "sadness"}}
 EMOTION_SENTIMENT = {"anger": "negative", "sadness": "negative", "joy": "positive", "optimism": "positive"}
 
 # Passes over a source per "round" of a stage's mix: what is drawn, not how large the set is.
@@ -59,6 +66,13 @@ PASSES = {
         "wide": 1.6,
     },
 }
+# Variants of "taught": more goemotions and offensive texts; more unlabelled ones; our own annotations (to which the sets of
+# irony went over) and comments, on which the teachers are not heard; more of these.
+PASSES["long"] = PASSES["taught"] | {"goemotions": 1.1, "nyt_editorials": 4.0, "tweeteval/offensive": 2.6,
+                                     "tweeteval/hate": 0.9, "written": 1.5}
+PASSES["far"] = PASSES["long"] | {"goemotions": 1.0, "stance_sentiment": 4.0, "unlabelled": 1.0}
+PASSES["own"] = PASSES["long"] | {"tweeteval/offensive": 2.4, "annotated": 3.0, "comments": 5.0, "written": 1.0, "wide": 0.7}
+PASSES["more"] = PASSES["own"] | {"annotated": 4.0, "comments": 9.0}
 # Of the unlabelled texts; the Globe and Mail comments are CC BY-NC-SA.
 OPEN_SOURCES = ["tweeteval-emoji", "deflategate", "nyt-room-for-debate"]
 # Sources whose class shares say more about how they were collected than about
@@ -73,6 +87,7 @@ class Example:
     targets: dict = field(default_factory=dict)  # head -> probabilities
     weights: dict = field(default_factory=dict)  # head -> loss weight
     taught: dict = field(default_factory=dict)  # head -> mean probabilities of the teachers
+    sure: set = field(default_factory=set)  # heads on which teachers are not heard
 
 
 def path(folder, name, split):
@@ -114,6 +129,37 @@ def one_label_sentences(rows):
     return [{"text": t, "label": s.pop()} for t, s in labels.items() if len(s) == 1]
 
 
+def own_table(name):
+    """Rows of a tab-separated table of this folder, as it stands: no quoting."""
+    with open(Path(__file__).with_name(name), encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def coded(row):
+    """Targets and weights of the codes in a row: `?` and `x` give none, a head besides sentiment counts less."""
+    labels = {head: names[row[head]] for head, names in CODES.items() if row[head] in names}
+    return ({head: one_hot(head, label) for head, label in labels.items()},
+            {head: 1.0 if head == "sentiment" else 0.5 for head in labels})
+
+
+def annotate(examples):
+    """Adds our own annotations to the texts they were made for, under a source of their own.
+
+    Labels that a set brings along stay as they are.
+    """
+    codes = {row["sha256"]: coded(row) for row in own_table("annotations.tsv")}
+    for example in examples:
+        targets, weights = codes.get(digest(example.text), ({}, {}))
+        if targets:
+            example.sure = targets.keys() - example.targets.keys()
+            example.targets, example.weights = targets | example.targets, weights | example.weights
+            example.source = "annotated"
+
+
+def digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
 def load(folder):
     """Every training example of every source, in a fixed order."""
     out = []
@@ -146,13 +192,14 @@ def load(folder):
         add("written", row, {h: one_hot(h, row[h]) for h in HEADS if h in row})
     for row in wide.sentences():
         add("wide", row, {h: one_hot(h, row[h]) for h in HEADS if h in row})
+    for row in own_table("comments.tsv"):
+        add("comments", row, *coded(row))
+        out[-1].sure = set(out[-1].targets)
+    # Tweets and readers' comments without labels, apart from the non-commercial ones.
+    for row in read(folder, "unlabelled", "tweets") + read(folder, "unlabelled", "news_comments"):
+        if row["source"] in OPEN_SOURCES:
+            add("unlabelled", row, {})
     return out
-
-
-def unlabelled(folder):
-    """Tweets and readers' comments without labels, apart from the non-commercial ones."""
-    rows = read(folder, "unlabelled", "tweets") + read(folder, "unlabelled", "news_comments")
-    return [Example(r["text"], "unlabelled") for r in rows if r["source"] in OPEN_SOURCES]
 
 
 def roughen(text, rng):

@@ -74,11 +74,16 @@ class Model(nn.Module):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
 
-    def pooled(self, ids, mask):
+    def tokens(self, ids, mask):
+        """One vector a token, places of padding included."""
         hidden_places = (1.0 - mask)[:, None, None, :] * -1e4
         x = self.dropout(self.embeddings(ids))
         for layer in self.encoder["layer"]:
             x = layer(x, hidden_places)
+        return x
+
+    def pooled(self, ids, mask):
+        x = self.tokens(ids, mask)
         keep = mask[:, :, None]
         return (x.float() * keep).sum(1) / keep.sum(1)
 

@@ -2,7 +2,7 @@
 # From the data folder and the base weights to the files in models/, and their figures.
 # usage: run.sh DATA BASE OUT   (BASE: folder with model.safetensors and tokenizer.json)
 #
-# STEPS="FIRST SECOND KEPT LAST TAUGHT" sets the lengths of the stages, PULLQUOTE the program that measures,
+# QUICK sets the steps of every stage, PULLQUOTE the program that measures,
 # MODELS and GOLDEN where the model and its fixture go: all for trying the script out.
 set -eu
 data=$1 base=$2 out=$3
@@ -11,35 +11,70 @@ root=$(cd "$here/../.." && pwd)
 model=${MODELS:-$root/models}/reactions-minilm
 golden=${GOLDEN:-$root/tests/fixtures/builtin-golden.json}
 program=${PULLQUOTE:-$root/target/release/pullquote}
-# FIRST, SECOND, KEPT, LAST and TAUGHT: steps of the stages, as many as the shipped weights had.
-set -- ${STEPS:-7603 7000 2482 1400 6585}
-first=$1 second=$2 kept=$3 last=$4 taught=$5
 test -x "$program" || { echo "run.sh: $program is missing; run cargo build --release" >&2; exit 2; }
 cd "$here"
-python train.py --data "$data" --base "$base" --out "$out/first" --stage first --steps "$first" --rate 1.5e-4 --seed 0
-python train.py --data "$data" --init "$out/first/final.pt" --out "$out/second" --stage second --steps "$second" \
-    --balance --rate 1e-4 --end 0.4 --seed 1 --keep "$kept"
-python soup.py --data "$data" --first "$out/first/final.pt" --balanced "$out/second/step-$kept.pt" \
-    "$out/second/final.pt" --tokenizer "$out/first/tokenizer.json" --out "$out/soup"
-python train.py --data "$data" --init "$out/soup/final.pt" --out "$out/last" --stage last --steps "$last" \
-    --balance --init-balanced --rate 3e-5 --seed 2
-# The teachers: the first stage, and the mean of what came after it.
-export_model() {
-    python export.py --data "$data" --tokenizer "$out/first/tokenizer.json" --program "$program" "$@"
+
+# stage NAME START MIX STEPS RATE SEED [OPTION…]: one run of train.py; START is an earlier name.
+stage() {
+    name=$1 start=$2 mix=$3 steps=${QUICK:-$4} rate=$5 seed=$6
+    shift 6
+    python train.py --data "$data" --init "$out/$start/final.pt" --out "$out/$name" --stage "$mix" --steps "$steps" \
+        --balance --rate "$rate" --seed "$seed" "$@"
 }
-export_model --weights "$out/first/final.pt" --out "$out/teacher-1" --version 1 \
-    --points sentiment=0.6 irony=1.0 offensive=0.6
-export_model --weights "$out/second/step-$kept.pt" "$out/last/final.pt" --out "$out/teacher-2" --version 2 \
-    --points sentiment=raw irony=raw offensive=0.6
-for teacher in 1 2; do
-    python teach.py --data "$data" --program "$program" --model "$out/teacher-$teacher" --out "$out/teacher-$teacher.csv"
-done
-python train.py --data "$data" --init "$out/first/final.pt" --out "$out/taught" --stage taught --steps "$taught" \
-    --balance --rate 1.2e-4 --seed 5 --taught "$out/teacher-1.csv" "$out/teacher-2.csv"
-# Half the taught network, a quarter each of the two that teacher 2 is made of.
-export_model --weights "$out/taught/final.pt" "$out/taught/final.pt" "$out/second/step-$kept.pt" "$out/last/final.pt" \
-    --out "$model" --float "$out/float" --version "${VERSION:-1.2.0}" \
-    --points sentiment=raw emotion=raw irony=raw offensive=raw hate=raw
+# soup NAME OPTION…: the mean of weights.
+soup() {
+    name=$1
+    shift
+    python soup.py --data "$data" --tokenizer "$out/first/tokenizer.json" --out "$out/$name" "$@"
+}
+# teacher NAME VERSION EXPORT-OPTION…: a model folder and what it says of every text, NAME.csv.
+teacher() {
+    name=$1 version=$2
+    shift 2
+    python export.py --data "$data" --tokenizer "$out/first/tokenizer.json" --program "$program" \
+        --out "$out/teacher/$name" --version "$version" "$@"
+    python teach.py --data "$data" --program "$program" --model "$out/teacher/$name" --out "$out/$name.csv"
+}
+raw="sentiment=raw emotion=raw irony=raw offensive=raw hate=raw"
+
+# Version 1.2.0.
+kept=${QUICK:-2482}
+python train.py --data "$data" --base "$base" --out "$out/first" --stage first --steps "${QUICK:-7603}" --rate 1.5e-4 --seed 0
+stage second first second 7000 1e-4 1 --end 0.4 --keep "$kept"
+soup soup --first "$out/first/final.pt" --balanced "$out/second/step-$kept.pt" "$out/second/final.pt"
+stage last soup last 1400 3e-5 2 --init-balanced
+teacher t1 1 --weights "$out/first/final.pt" --points sentiment=0.6 irony=1.0 offensive=0.6
+teacher t2 2 --weights "$out/second/step-$kept.pt" "$out/last/final.pt" --points sentiment=raw irony=raw offensive=0.6
+stage taught first taught 6585 1.2e-4 5 --taught "$out/t1.csv" "$out/t2.csv"
+teacher a 1.2.0 --weights "$out/taught/final.pt" "$out/taught/final.pt" "$out/second/step-$kept.pt" "$out/last/final.pt" \
+    --points $raw
+
+# A second line from the base weights, and means of both.
+python adapt.py --data "$data" --base "$base" --out "$out/adapted" --steps "${QUICK:-4000}"
+stage again adapted taught 8000 1.5e-4 11 --init-balanced --taught "$out/a.csv"
+stage again2 again taught 3600 8e-5 21 --init-balanced --taught "$out/a.csv"
+soup half --balanced "$out/teacher/a" "$out/again/final.pt"
+stage half2 half last 3000 6e-5 22 --init-balanced --taught "$out/a.csv"
+soup b --balanced "$out/teacher/a" "$out/again/final.pt" "$out/again2/final.pt" "$out/half2/final.pt"
+teacher b 2 --weights "$out/b/final.pt" --points $raw
+stage long b long 9000 9e-5 31 --init-balanced --taught "$out/a.csv" "$out/b.csv"
+soup c --balanced "$out/b/final.pt" "$out/long/final.pt"
+teacher c 3 --weights "$out/c/final.pt" --points $raw
+stage long2 c long 6500 8e-5 41 --init-balanced --taught "$out/a.csv" "$out/b.csv" "$out/c.csv"
+stage fresh adapted long 8500 1.5e-4 71 --init-balanced --taught "$out/a.csv" "$out/b.csv" "$out/c.csv"
+stage far adapted far 8500 1.5e-4 72 --init-balanced --share 0.65 --taught "$out/a.csv" "$out/b.csv" "$out/c.csv"
+
+# Our own annotations and comments.
+soup d --balanced "$out/teacher/a" "$out/b/final.pt" "$out/long/final.pt" "$out/long2/final.pt" "$out/fresh/final.pt" \
+    "$out/far/final.pt"
+teacher d 4 --weights "$out/d/final.pt" --points $raw
+soup e --balanced "$out/fresh/final.pt" "$out/far/final.pt"
+stage own d own 8000 1e-4 81 --init-balanced --taught "$out/d.csv"
+stage more e more 7000 1.2e-4 82 --init-balanced --taught "$out/d.csv"
+
+python export.py --data "$data" --tokenizer "$out/first/tokenizer.json" --program "$program" \
+    --weights "$out/own/final.pt" "$out/more/final.pt" --out "$model" --float "$out/float" --version "${VERSION:-1.3.0}" \
+    --points $raw
 python golden.py --model "$model" --out "$golden"
 python evaluate.py --data "$data" --program "$program" --model "$model" --float "$out/float" --json "$out/figures.json"
 python heldout.py --program "$program" --model "$model"

@@ -16,15 +16,17 @@ import train
 def main():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--data", required=True)
-    p.add_argument("--first", required=True, help="final.pt of the first stage, or an exported model folder")
-    p.add_argument("--balanced", required=True, nargs="+", help="weights of balanced stages")
+    p.add_argument("--first", help="a stage that was not balanced: its final.pt, or an exported model folder")
+    p.add_argument("--balanced", required=True, nargs="+", help="weights of balanced stages, or exported model folders; one named twice counts twice")
     p.add_argument("--tokenizer", required=True)
     p.add_argument("--out", required=True, help="folder for final.pt and tokenizer.json")
     a = p.parse_args()
-    examples = data.load(a.data)
-    sources = list(dict.fromkeys(e.source for e in examples))
-    shares = train.log_shares(examples, sources)[sources.index(train.MAIN)]
-    states = [train.go_on(a.first, shares).state_dict(), *(train.go_on(path, None).state_dict() for path in a.balanced)]
+    states = [train.go_on(path, None).state_dict() for path in a.balanced]
+    if a.first:
+        examples = data.load(a.data)
+        sources = list(dict.fromkeys(e.source for e in examples))
+        shares = train.log_shares(examples, sources)[sources.index(train.MAIN)]
+        states.append(train.go_on(a.first, shares).state_dict())
     out = Path(a.out)
     out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(a.tokenizer, out / "tokenizer.json")

@@ -22,7 +22,8 @@ def with_answers(examples, answers):
         if not row[0]["sentiment"]:
             continue
         example.taught = {
-            head: [sum(probability(r, head, k) for r in row) / len(row) for k in range(len(labels))]
+            head: [0.0 if head in example.sure else sum(probability(r, head, k) for r in row) / len(row)
+                   for k in range(len(labels))]
             for head, labels in data.HEADS.items()
         }
         kept.append(example)
@@ -45,7 +46,7 @@ def main():
     p.add_argument("--model", required=True, help="the teacher: a model folder")
     p.add_argument("--out", required=True, help="CSV to write")
     a = p.parse_args()
-    texts = [" ".join(e.text.split()) for e in data.load(a.data) + data.unlabelled(a.data)]
+    texts = [" ".join(e.text.split()) for e in data.load(a.data)]
     answers = program.Program(a.program, a.model).run("score", "--quiet", text="\n".join(texts))
     Path(a.out).write_text(answers, encoding="utf-8")
 

@@ -32,8 +32,6 @@ LOSS_WEIGHT = {"sentiment": 1.0, "emotion": 0.7, "irony": 0.7, "offensive": 0.7,
 SIZES = {**{h: len(c) for h, c in data.HEADS.items()}, "goemotions": len(data.GOEMOTIONS)}
 AVERAGE_EVERY = 10
 MAIN = "tweeteval/sentiment"
-# Part of a head's loss that is the teachers'; labels have the rest.
-TAUGHT = 0.4
 
 
 def encode(tokenizer, texts):
@@ -113,12 +111,12 @@ def taught_tensors(batch, examples):
     return {h: torch.tensor([examples[i].taught[h] for i, _ in batch]) for h in examples[batch[0][0]].taught}
 
 
-def loss_of(logits, bias, targets, taught):
-    """Cross-entropy with labels, under the sources' biases, and with the teachers' answers, free of them."""
+def loss_of(logits, bias, targets, taught, share):
+    """Cross-entropy with labels, under the sources' biases, and with the teachers' answers, free of them: `share` of the loss."""
     total = 0.0
     for head, target in taught.items():
-        total = total - TAUGHT * LOSS_WEIGHT[head] * (target * logits[head].log_softmax(-1)).sum(1).mean()
-    labelled = 1 - TAUGHT if taught else 1.0
+        total = total - share * LOSS_WEIGHT[head] * (target * logits[head].log_softmax(-1)).sum(1).mean()
+    labelled = 1 - share if taught else 1.0
     for head, (target, weight) in targets.items():
         scores = logits[head] + bias if head == "sentiment" else logits[head]
         if head == "goemotions":
@@ -192,6 +190,7 @@ def main():
     start.add_argument("--init", help="an earlier stage to go on from: its final.pt, or an exported model folder")
     p.add_argument("--stage", choices=data.PASSES, default="first", help="which mix of data.py to draw")
     p.add_argument("--taught", nargs="+", metavar="CSV", help="the teachers' answers, of teach.py")
+    p.add_argument("--share", type=float, default=0.4, help="part of a head's loss that is the teachers'; labels have the rest")
     p.add_argument("--balance", action="store_true",
                    help="add each source's log class shares to the sentiment logits in training only, "
                         "so that the logits themselves weigh the classes evenly")
@@ -209,19 +208,22 @@ def main():
     out = Path(a.out)
     out.mkdir(parents=True, exist_ok=True)
     examples = data.load(a.data)
+    passes = data.PASSES[a.stage]
+    if "annotated" in passes:
+        data.annotate(examples)
     if a.taught:
-        examples = teach.with_answers(examples + data.unlabelled(a.data), a.taught)
+        examples = teach.with_answers(examples, a.taught)
     texts = [e.text for e in examples]
     if a.init:
         shutil.copyfile(Path(a.init if Path(a.init).is_dir() else Path(a.init).parent) / "tokenizer.json",
                         out / "tokenizer.json")
         tokenizer, emoji_rows = Tokenizer.from_file(str(out / "tokenizer.json")), {}
     else:
-        tokenizer, emoji_rows = tok.build(a.base, tok.frequent_emoji(texts))
+        tokenizer, emoji_rows = tok.build(a.base, tok.frequent_emoji([e.text for e in examples if e.targets]))
         tokenizer.save(str(out / "tokenizer.json"))
     rng = random.Random(a.seed)
     ids, rough = encode(tokenizer, texts), encode(tokenizer, [data.roughen(t, rng) for t in texts])
-    mix = data.Mix(examples, ids, rough, a.batch, a.seed, data.PASSES[a.stage])
+    mix = data.Mix(examples, ids, rough, a.batch, a.seed, passes)
     sources = list(dict.fromkeys(e.source for e in examples))
     origin = [sources.index(e.source) for e in examples]
     shares = log_shares(examples, sources) if a.balance else torch.zeros(len(sources), 3)
@@ -258,7 +260,7 @@ def main():
             logits = model(*pad([row for _, row in batch]))
         origins = torch.tensor([origin[i] for i, _ in batch])
         loss = loss_of(logits, (shares + (bias - shares) * free)[origins], target_tensors(batch, examples),
-                       taught_tensors(batch, examples))
+                       taught_tensors(batch, examples), a.share)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(clipped, 1.0)
         for optimizer in (dense, sparse):
