@@ -67,12 +67,11 @@ PASSES = {
     },
 }
 # Variants of "taught": more goemotions and offensive texts; more unlabelled ones; our own annotations (to which the sets of
-# irony went over) and comments, on which the teachers are not heard; more of these.
+# irony went over) and comments, on which the teachers are not heard.
 PASSES["long"] = PASSES["taught"] | {"goemotions": 1.1, "nyt_editorials": 4.0, "tweeteval/offensive": 2.6,
                                      "tweeteval/hate": 0.9, "written": 1.5}
 PASSES["far"] = PASSES["long"] | {"goemotions": 1.0, "stance_sentiment": 4.0, "unlabelled": 1.0}
-PASSES["own"] = PASSES["long"] | {"tweeteval/offensive": 2.4, "annotated": 3.0, "comments": 5.0, "written": 1.0, "wide": 0.7}
-PASSES["more"] = PASSES["own"] | {"annotated": 4.0, "comments": 9.0}
+PASSES["own"] = PASSES["long"] | {"tweeteval/offensive": 2.4, "annotated": 4.0, "comments": 9.0, "written": 1.0, "wide": 0.7}
 # Of the unlabelled texts; the Globe and Mail comments are CC BY-NC-SA.
 OPEN_SOURCES = ["tweeteval-emoji", "deflategate", "nyt-room-for-debate"]
 # Sources whose class shares say more about how they were collected than about

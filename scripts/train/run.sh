@@ -69,11 +69,11 @@ soup d --balanced "$out/teacher/a" "$out/b/final.pt" "$out/long/final.pt" "$out/
     "$out/far/final.pt"
 teacher d 4 --weights "$out/d/final.pt" --points $raw
 soup e --balanced "$out/fresh/final.pt" "$out/far/final.pt"
-stage own d own 8000 1e-4 81 --init-balanced --taught "$out/d.csv"
-stage more e more 7000 1.2e-4 82 --init-balanced --taught "$out/d.csv"
+stage own e own 7000 1.2e-4 82 --init-balanced --taught "$out/d.csv"
+stage own2 adapted own 7500 1.5e-4 83 --init-balanced --taught "$out/d.csv"
 
 python export.py --data "$data" --tokenizer "$out/first/tokenizer.json" --program "$program" \
-    --weights "$out/own/final.pt" "$out/more/final.pt" --out "$model" --float "$out/float" --version "${VERSION:-1.3.0}" \
+    --weights "$out/own/final.pt" "$out/own2/final.pt" --out "$model" --float "$out/float" --version "${VERSION:-1.3.0}" \
     --points $raw
 python golden.py --model "$model" --out "$golden"
 python evaluate.py --data "$data" --program "$program" --model "$model" --float "$out/float" --json "$out/figures.json"
