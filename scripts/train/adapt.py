@@ -15,7 +15,7 @@ import torch.nn.functional as F
 import data
 import tokenizer as tok
 from encoder import EPS, HIDDEN, VOCABULARY, pad
-from train import AVERAGE_EVERY, encode, factor, parameters, save, start_model
+from train import descend, encode, factor, follow, parameters, save, start_model
 
 HIDDEN_SHARE = 0.15
 
@@ -85,9 +85,6 @@ def main():
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
     generator, begin, running = torch.Generator().manual_seed(a.seed), time.time(), None
     for step, part in zip(range(a.steps), batches(ids, a.batch, random.Random(a.seed))):
-        for optimizer in (dense, sparse):
-            for group in optimizer.param_groups:
-                group["lr"] = a.rate * factor(step / a.steps, 0.0)
         whole, mask = pad([ids[i] for i in part])
         shown, places, gold = hide(whole, mask, special, tokenizer.token_to_id("[MASK]"), generator)
         if not len(gold):
@@ -95,16 +92,9 @@ def main():
         with torch.autocast("cpu", dtype=torch.bfloat16):
             scores = guess(model.tokens(shown, mask)[places], table.detach())
         loss = F.cross_entropy(scores.float(), gold)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(clipped, 1.0)
-        for optimizer in (dense, sparse):
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
+        descend(loss, (dense, sparse), clipped, a.rate * factor(step / a.steps, 0.0))
         running = loss.item() if running is None else 0.98 * running + 0.02 * loss.item()
-        if step % AVERAGE_EVERY == 0:
-            keep = min(0.96, step / (step + 10 * AVERAGE_EVERY))
-            for name, value in model.state_dict().items():
-                average[name].lerp_(value, 1 - keep)
+        follow(average, model, step)
         if step % 100 == 0:
             print(f"step {step} loss {running:.4f} texts/s {(step + 1) * a.batch / (time.time() - begin):.0f}", flush=True)
     save(out / "final.pt", average=average)

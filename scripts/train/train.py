@@ -173,6 +173,25 @@ def factor(done, end):
     return max(min(done / 0.04, end + (1 - end) * (1 - done) / 0.96), 1e-3)
 
 
+def descend(loss, optimizers, clipped, rate):
+    """One step of all optimizers at this rate, with the gradients of `clipped` cut to a norm of 1."""
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(clipped, 1.0)
+    for optimizer in optimizers:
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+
+
+def follow(average, model, step):
+    """Every few steps moves the running average of the weights towards the network's, further at the beginning."""
+    if step % AVERAGE_EVERY == 0:
+        keep = min(0.96, step / (step + 10 * AVERAGE_EVERY))
+        for name, value in model.state_dict().items():
+            average[name].lerp_(value, 1 - keep)
+
+
 def save(path, **state):
     torch.save(state, f"{path}.part")
     os.replace(f"{path}.part", path)
@@ -253,25 +272,15 @@ def main():
         done = step / a.steps if a.steps else (now - begin) / (60 * a.minutes)
         if done >= 1:
             break
-        for optimizer in (dense, sparse):
-            for group in optimizer.param_groups:
-                group["lr"] = a.rate * factor(done, a.end)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = model(*pad([row for _, row in batch]))
         origins = torch.tensor([origin[i] for i, _ in batch])
         loss = loss_of(logits, (shares + (bias - shares) * free)[origins], target_tensors(batch, examples),
                        taught_tensors(batch, examples), a.share)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(clipped, 1.0)
-        for optimizer in (dense, sparse):
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
+        descend(loss, (dense, sparse), clipped, a.rate * factor(done, a.end))
         step += 1
         running = loss.item() if running is None else 0.98 * running + 0.02 * loss.item()
-        if step % AVERAGE_EVERY == 0:
-            keep = min(0.96, step / (step + 10 * AVERAGE_EVERY))
-            for name, value in model.state_dict().items():
-                average[name].lerp_(value, 1 - keep)
+        follow(average, model, step)
         if step == a.keep:
             save(out / f"step-{step}.pt", average=average)
         if now - shown > 30:
