@@ -6,7 +6,6 @@ every pass.  Predictions are made with the word table as it stands; it learns as
 import argparse
 import random
 import time
-from pathlib import Path
 
 import torch
 import torch.nn as nn
@@ -15,7 +14,7 @@ import torch.nn.functional as F
 import data
 import tokenizer as tok
 from encoder import EPS, HIDDEN, VOCABULARY, pad
-from train import descend, encode, factor, follow, parameters, save, start_model
+from train import descend, encode, factor, follow, parameters, save, set_up, start_model
 
 HIDDEN_SHARE = 0.15
 
@@ -50,10 +49,7 @@ def batches(ids, size, rng):
         order = list(range(len(ids)))
         rng.shuffle(order)
         for k in range(0, len(order), 40 * size):
-            chunk = sorted(order[k:k + 40 * size], key=lambda i: len(ids[i]))
-            parts = [chunk[j:j + size] for j in range(0, len(chunk), size)]
-            rng.shuffle(parts)
-            yield from parts
+            yield from data.of_like_length(order[k:k + 40 * size], lambda i: len(ids[i]), size, rng)
 
 
 def main():
@@ -67,13 +63,11 @@ def main():
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--threads", type=int, default=2)
     a = p.parse_args()
-    torch.manual_seed(a.seed)
-    torch.set_num_threads(a.threads)
-    out = Path(a.out)
-    out.mkdir(parents=True, exist_ok=True)
+    out = set_up(a)
     examples = data.load(a.data)
-    # The emoji of the labelled texts, as every other stage has them.
-    tokenizer, emoji_rows = tok.build(a.base, tok.frequent_emoji([e.text for e in examples if e.targets]))
+    # The emoji of the first stage: means of weights need the same rows.
+    first = [e.text for e in examples if e.source in data.PASSES["first"]]
+    tokenizer, emoji_rows = tok.build(a.base, tok.frequent_emoji(first))
     tokenizer.save(str(out / "tokenizer.json"))
     ids = [row for row in encode(tokenizer, [e.text for e in examples]) if len(row) > 2]
     model, guess = start_model(a.base, tokenizer, emoji_rows), Guess()

@@ -225,6 +225,14 @@ def roughen(text, rng):
     return " ".join(words)
 
 
+def of_like_length(rows, length, size, rng):
+    """Batches of rows of like length (little padding), order shuffled."""
+    rows = sorted(rows, key=length)
+    batches = [rows[k:k + size] for k in range(0, len(rows), size)]
+    rng.shuffle(batches)
+    return batches
+
+
 class Mix:
     """An endless stream of batches in the proportions of `passes`."""
 
@@ -234,7 +242,7 @@ class Mix:
         for i, example in enumerate(examples):
             self.by_source.setdefault(example.source, []).append(i)
         self.queues = {s: [] for s in self.by_source}
-        size = {s: passes.get(s, 0.0) * len(v) for s, v in self.by_source.items()}
+        size = {s: passes[s] * len(v) for s, v in self.by_source.items()}
         self.share = {s: n / sum(size.values()) for s, n in size.items()}
 
     def draw(self, source):
@@ -245,15 +253,12 @@ class Mix:
         return queue.pop()
 
     def chunk(self):
-        """Some batches of texts of like length (little padding), order shuffled."""
+        """Some batches in the proportions of the sources."""
         count = 40 * self.batch
         picks = [self.draw(s) for s, p in self.share.items() for _ in range(round(count * p))]
         rows = [(i, self.rough[i] if self.rng.random() < 0.15 else self.ids[i]) for i in picks]
         self.rng.shuffle(rows)
-        rows.sort(key=lambda r: len(r[1]))
-        batches = [rows[k:k + self.batch] for k in range(0, len(rows), self.batch)]
-        self.rng.shuffle(batches)
-        return batches
+        return of_like_length(rows, lambda row: len(row[1]), self.batch, self.rng)
 
     def __iter__(self):
         while True:

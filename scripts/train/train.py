@@ -197,6 +197,15 @@ def save(path, **state):
     os.replace(f"{path}.part", path)
 
 
+def set_up(options):
+    """The run's folder, made where it is missing; seed and threads are set."""
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(options.threads)
+    out = Path(options.out)
+    out.mkdir(parents=True, exist_ok=True)
+    return out
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--data", required=True)
@@ -222,23 +231,21 @@ def main():
     p.add_argument("--keep", type=int, metavar="STEP", help="also write the averaged weights of this step, to step-STEP.pt")
     p.add_argument("--save-minutes", type=float, default=8.0)
     a = p.parse_args()
-    torch.manual_seed(a.seed)
-    torch.set_num_threads(a.threads)
-    out = Path(a.out)
-    out.mkdir(parents=True, exist_ok=True)
+    out = set_up(a)
     examples = data.load(a.data)
     passes = data.PASSES[a.stage]
     if "annotated" in passes:
         data.annotate(examples)
     if a.taught:
         examples = teach.with_answers(examples, a.taught)
+    examples = [e for e in examples if e.source in passes]
     texts = [e.text for e in examples]
     if a.init:
         shutil.copyfile(Path(a.init if Path(a.init).is_dir() else Path(a.init).parent) / "tokenizer.json",
                         out / "tokenizer.json")
         tokenizer, emoji_rows = Tokenizer.from_file(str(out / "tokenizer.json")), {}
     else:
-        tokenizer, emoji_rows = tok.build(a.base, tok.frequent_emoji([e.text for e in examples if e.targets]))
+        tokenizer, emoji_rows = tok.build(a.base, tok.frequent_emoji(texts))
         tokenizer.save(str(out / "tokenizer.json"))
     rng = random.Random(a.seed)
     ids, rough = encode(tokenizer, texts), encode(tokenizer, [data.roughen(t, rng) for t in texts])
