@@ -64,7 +64,7 @@ def main():
     p.add_argument("--threads", type=int, default=2)
     a = p.parse_args()
     out = set_up(a)
-    examples = data.load(a.data)
+    examples = [e for e in data.load(a.data) if e.round == 0]
     # The emoji of the first stage: means of weights need the same rows.
     first = [e.text for e in examples if e.source in data.PASSES["first"]]
     tokenizer, emoji_rows = tok.build(a.base, tok.frequent_emoji(first))

@@ -72,6 +72,11 @@ PASSES["long"] = PASSES["taught"] | {"goemotions": 1.1, "nyt_editorials": 4.0, "
                                      "tweeteval/hate": 0.9, "written": 1.5}
 PASSES["far"] = PASSES["long"] | {"goemotions": 1.0, "stance_sentiment": 4.0, "unlabelled": 1.0}
 PASSES["own"] = PASSES["long"] | {"tweeteval/offensive": 2.4, "annotated": 4.0, "comments": 9.0, "written": 1.0, "wide": 0.7}
+# Later rounds of our own texts: the sets that were weak then weigh more, and the comments, as they grew, less.
+PASSES["more"] = PASSES["own"] | {"vader_tweets": 9.0, "stance_sentiment": 4.0, "tweeteval/offensive": 2.8, "unlabelled": 0.7}
+PASSES["most"] = PASSES["more"] | {"vader_tweets": 10.0, "tweeteval/offensive": 3.0, "comments": 7.0}
+# Rounds in which our own annotations and comments came in.
+ROUNDS = 3
 # Of the unlabelled texts; the Globe and Mail comments are CC BY-NC-SA.
 OPEN_SOURCES = ["tweeteval-emoji", "deflategate", "nyt-room-for-debate"]
 # Sources whose class shares say more about how they were collected than about
@@ -87,6 +92,7 @@ class Example:
     weights: dict = field(default_factory=dict)  # head -> loss weight
     taught: dict = field(default_factory=dict)  # head -> mean probabilities of the teachers
     sure: set = field(default_factory=set)  # heads on which teachers are not heard
+    round: int = 0  # of our own comments (codebook.md); 0 for all other texts
 
 
 def path(folder, name, split):
@@ -141,12 +147,12 @@ def coded(row):
             {head: 1.0 if head == "sentiment" else 0.5 for head in labels})
 
 
-def annotate(examples):
-    """Adds our own annotations to the texts they were made for, under a source of their own.
+def annotate(examples, last):
+    """Adds our own annotations, up to this round, to the texts they were made for, under a source of their own.
 
     Labels that a set brings along stay as they are.
     """
-    codes = {row["sha256"]: coded(row) for row in own_table("annotations.tsv")}
+    codes = {row["sha256"]: coded(row) for row in own_table("annotations.tsv") if int(row["round"]) <= last}
     for example in examples:
         targets, weights = codes.get(digest(example.text), ({}, {}))
         if targets:
@@ -193,7 +199,7 @@ def load(folder):
         add("wide", row, {h: one_hot(h, row[h]) for h in HEADS if h in row})
     for row in own_table("comments.tsv"):
         add("comments", row, *coded(row))
-        out[-1].sure = set(out[-1].targets)
+        out[-1].sure, out[-1].round = set(out[-1].targets), int(row["round"])
     # Tweets and readers' comments without labels, apart from the non-commercial ones.
     for row in read(folder, "unlabelled", "tweets") + read(folder, "unlabelled", "news_comments"):
         if row["source"] in OPEN_SOURCES:

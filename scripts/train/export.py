@@ -79,16 +79,10 @@ def point(text):
     return head, value if value == "raw" else float(value)
 
 
-def mean_of(paths):
-    """The mean of the exported weights of one or several runs."""
-    states = [torch.load(p)["average"] for p in paths]
-    return {k: sum(s[k].float() for s in states) / len(states) for k in states[0] if not k.startswith("heads.goemotions")}
-
-
 def main():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--data", required=True)
-    p.add_argument("--weights", required=True, nargs="+", help="final.pt of train.py; of several, the mean is taken")
+    p.add_argument("--weights", required=True, help="final.pt of train.py or soup.py")
     p.add_argument("--tokenizer", required=True)
     p.add_argument("--program", required=True, help="the pullquote binary")
     p.add_argument("--out", required=True)
@@ -98,7 +92,7 @@ def main():
     kind.add_argument("--uncalibrated", action="store_true", help="stop before calibration, for calibrate.py")
     kind.add_argument("--float", metavar="FOLDER", help="write the weights in floats, too, for evaluate.py")
     a = p.parse_args()
-    weights = mean_of(a.weights)
+    weights = {k: v.float() for k, v in torch.load(a.weights)["average"].items() if not k.startswith("heads.goemotions")}
     points = {name: 0.0 for name in data.HEADS} | dict(map(point, a.points))
     out = Path(a.out)
     out.mkdir(parents=True, exist_ok=True)

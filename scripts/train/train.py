@@ -217,6 +217,7 @@ def main():
     length.add_argument("--minutes", type=float)
     start.add_argument("--init", help="an earlier stage to go on from: its final.pt, or an exported model folder")
     p.add_argument("--stage", choices=data.PASSES, default="first", help="which mix of data.py to draw")
+    p.add_argument("--round", type=int, default=data.ROUNDS, help="the last round of our own annotations and comments to read")
     p.add_argument("--taught", nargs="+", metavar="CSV", help="the teachers' answers, of teach.py")
     p.add_argument("--share", type=float, default=0.4, help="part of a head's loss that is the teachers'; labels have the rest")
     p.add_argument("--balance", action="store_true",
@@ -235,10 +236,10 @@ def main():
     examples = data.load(a.data)
     passes = data.PASSES[a.stage]
     if "annotated" in passes:
-        data.annotate(examples)
+        data.annotate(examples, a.round)
     if a.taught:
         examples = teach.with_answers(examples, a.taught)
-    examples = [e for e in examples if e.source in passes]
+    examples = [e for e in examples if e.source in passes and e.round <= a.round]
     texts = [e.text for e in examples]
     if a.init:
         shutil.copyfile(Path(a.init if Path(a.init).is_dir() else Path(a.init).parent) / "tokenizer.json",
