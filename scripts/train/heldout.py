@@ -5,7 +5,7 @@ never trained on.
 
 prints for each kind how many get the sentiment they should, how many are called positive, and for how
 many the irony, offensive and hate heads raise the alarm.  No comment of the list holds an insult or a
-swear word apart from a few political and mocking ones.
+swear word apart from a few political ones.
 """
 import argparse
 
