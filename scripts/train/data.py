@@ -38,7 +38,7 @@ CODES = {"sentiment": {"-": "negative", "0": "neutral", "+": "positive"}, "irony
          "emotion": {"a": "anger", "j": "joy", "o": "optimism", "s": "sadness"}}
 EMOTION_SENTIMENT = {"anger": "negative", "sadness": "negative", "joy": "positive", "optimism": "positive"}
 
-# Passes over a source per "round" of a stage's mix: what is drawn, not how large the set is.
+# Passes over a source in one turn of a stage's mix: what is drawn, not how large the set is.
 PASSES = {
     "first": {
         "tweeteval/sentiment": 2.5, "goemotions": 1.1, "sst5": 2.0, "nyt_editorials": 4.0, "vader_tweets": 3.0,
@@ -75,8 +75,6 @@ PASSES["own"] = PASSES["long"] | {"tweeteval/offensive": 2.4, "annotated": 4.0, 
 # Later rounds of our own texts: the sets that were weak then weigh more, and the comments, as they grew, less.
 PASSES["more"] = PASSES["own"] | {"vader_tweets": 9.0, "stance_sentiment": 4.0, "tweeteval/offensive": 2.8, "unlabelled": 0.7}
 PASSES["most"] = PASSES["more"] | {"vader_tweets": 10.0, "tweeteval/offensive": 3.0, "comments": 7.0}
-# Rounds in which our own annotations and comments came in.
-ROUNDS = 3
 # Of the unlabelled texts; the Globe and Mail comments are CC BY-NC-SA.
 OPEN_SOURCES = ["tweeteval-emoji", "deflategate", "nyt-room-for-debate"]
 # Sources whose class shares say more about how they were collected than about

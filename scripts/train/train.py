@@ -12,6 +12,7 @@ import argparse
 import os
 import random
 import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -217,7 +218,8 @@ def main():
     length.add_argument("--minutes", type=float)
     start.add_argument("--init", help="an earlier stage to go on from: its final.pt, or an exported model folder")
     p.add_argument("--stage", choices=data.PASSES, default="first", help="which mix of data.py to draw")
-    p.add_argument("--round", type=int, default=data.ROUNDS, help="the last round of our own annotations and comments to read")
+    p.add_argument("--round", type=int, default=sys.maxsize,
+                   help="the last round of our own annotations and comments to read (default: all)")
     p.add_argument("--taught", nargs="+", metavar="CSV", help="the teachers' answers, of teach.py")
     p.add_argument("--share", type=float, default=0.4, help="part of a head's loss that is the teachers'; labels have the rest")
     p.add_argument("--balance", action="store_true",
