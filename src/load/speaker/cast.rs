@@ -2,7 +2,7 @@
 
 use super::apposition::{age_behind, are_apposed, leads_a_body};
 use super::mention::{Mention, MentionKind, PARTICLES};
-use super::names::{name_of, names_agree};
+use super::names::{name_of, names_agree, stands_in_headline};
 use super::tokens::{TokenKind, Tokens};
 use crate::load::lang::{Class, Entry, Gender};
 use std::collections::HashMap;
@@ -16,6 +16,8 @@ pub struct Entity {
     words: Vec<String>,
     /// Whether `name` is a name.
     pub is_named: bool,
+    /// Whether the name was read off a headline, so that it may hold other words.
+    from_headline: bool,
     /// He or she, as far as known.
     pub gender: Gender,
     /// Index of the first mention.
@@ -116,6 +118,7 @@ impl Cast {
                 name: name.clone(),
                 words: Vec::new(),
                 is_named: true,
+                from_headline: false,
                 gender: Gender::Unknown,
                 first: index,
                 count: 0,
@@ -140,7 +143,10 @@ impl Cast {
         if !entity.gender.is_person() && mention.gender.is_person() {
             entity.gender = mention.gender;
         }
-        if words.len() > entity.words.len() {
+        let headline = words.len() > 2 && stands_in_headline(tokens, mention);
+        let whole = entity.from_headline && words.len() > 1 && !headline;
+        if entity.words.is_empty() || whole || words.len() > entity.words.len() && !headline {
+            entity.from_headline = headline;
             for word in &words {
                 if !entity.words.contains(word) {
                     self.by_word.entry(word.clone()).or_default().push(id);
@@ -202,6 +208,7 @@ impl Cast {
             name,
             words: vec![key.clone()],
             is_named: true,
+            from_headline: false,
             gender: Gender::Unknown,
             first: index,
             count: 1,
@@ -240,6 +247,7 @@ impl Cast {
             name: tokens.slice(mention.tokens.start..mention.long_end).to_owned(),
             words: vec![noun.clone()],
             is_named: false,
+            from_headline: false,
             gender: if mention.gender.is_person() || mention.gender == Gender::Plural {
                 mention.gender
             } else {

@@ -25,11 +25,14 @@ pub fn resolve(tokens: &Tokens, cast: &mut Cast, mentions: &mut [Mention], frame
     for index in 0..mentions.len() {
         let pronoun =
             mentions[index].kind == MentionKind::Pronoun && mentions[index].gender.is_person();
-        if !pronoun && !points_at_somebody(tokens, cast, &mentions[index]) {
-            continue;
-        }
+        let points = !pronoun && points_at_somebody(tokens, cast, &mentions[index]);
         let known = Known { mentions: &*mentions, speaks: &speaks, protagonist };
-        let Some(entity) = antecedent(tokens, cast, &known, index) else { continue };
+        let entity = match () {
+            () if pronoun || points => antecedent(tokens, cast, &known, index),
+            () if speaks[index] => described_before(tokens, cast, &known, index),
+            () => None,
+        };
+        let Some(entity) = entity else { continue };
         mentions[index].entity = Some(entity);
         cast.entities[entity].count += 1;
         if pronoun && cast.entities[entity].gender == Gender::Unknown {
@@ -70,6 +73,78 @@ fn points_at_somebody(tokens: &Tokens, cast: &Cast, mention: &Mention) -> bool {
         && mention.entity.is_none_or(|entity| cast.entities[entity].count == 1)
         && (tokens.list[mention.head].is(Class::NATIONALITY) && mention.gender != Gender::Plural
             || word.ends_with("-year-old"))
+}
+
+/// Heads of descriptions that stand for somebody of their own, not for the one named before.
+const NEVER_NAMED: [&str; 7] =
+    ["couple", "insider", "source", "spokesman", "spokesperson", "spokeswoman", "witness"];
+
+/// Whom a first description with an article means that speaks: `the retired surveyor` behind `Ann
+/// Ray, 74, stood in front of the tree.` It is the only person named before it in its paragraph
+/// or, where it opens one, in the one before; an office or trade is not that of somebody who has
+/// an office already.
+fn described_before(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Option<usize> {
+    let mention = &known.mentions[index];
+    let head = &tokens.list[mention.head];
+    let noun = tokens.word(mention.head).to_lowercase();
+    let of_their_own = mention.entity.is_none_or(|entity| {
+        let entity = &cast.entities[entity];
+        !entity.is_named && entity.count == 1
+    });
+    if mention.kind != MentionKind::Description
+        || !is_definite(tokens, mention)
+        || !of_their_own
+        || !head.is(Class::PERSON.with(Class::ROLE))
+        || head.is(Class::GROUP)
+        || mention.gender == Gender::Plural
+        || NEVER_NAMED.contains(&noun.as_str())
+        || mention.long_end > mention.tokens.end && !counts_children(tokens, mention)
+        || is_explained(tokens, mention)
+        || was_described(tokens, known, index, &noun)
+    {
+        return None;
+    }
+    let block = |index: usize| tokens.list[known.mentions[index].tokens.start].block;
+    let here = block(index);
+    let opens = opens_block(tokens, known.mentions, index);
+    let near = (0..index).rev().take_while(|earlier| {
+        block(*earlier) == here || opens && block(*earlier) + 1 == here
+    });
+    let mut people = near.filter_map(|earlier| known.mentions[earlier].entity).filter(|entity| {
+        let person = &cast.entities[*entity];
+        person.is_named
+            && (person.gender.is_person() || person.has_age || !person.roles.is_empty())
+            && genders_agree(person.gender, mention.gender)
+    });
+    let person = people.next()?;
+    let other = people.any(|entity| entity != person);
+    let trade = head.is(Class::ROLE) && cast.entities[person].has_standing;
+    (!other && !trade).then_some(person)
+}
+
+/// Whether a description says how many children somebody has: `the mother of two`.
+fn counts_children(tokens: &Tokens, mention: &Mention) -> bool {
+    const NUMBERS: [&str; 6] = ["one", "two", "three", "four", "five", "six"];
+    mention.long_end == mention.tokens.end + 2
+        && tokens.word(mention.tokens.end) == "of"
+        && NUMBERS.contains(&tokens.word(mention.tokens.end + 1))
+}
+
+/// Whether a clause behind a description says whom it means: `The clerk, who had seen it,` and
+/// `The editor I met`.
+fn is_explained(tokens: &Tokens, mention: &Mention) -> bool {
+    let at = |offset: usize| tokens.list.get(mention.long_end + offset);
+    at(0).is_some_and(|next| next.is(Class::RELATIVE.with(Class::PRONOUN)))
+        || at(0).is_some_and(|next| next.is_mark(','))
+            && at(1).is_some_and(|next| next.is(Class::RELATIVE))
+}
+
+/// Whether somebody else was called by this noun before: `his trainer`.
+fn was_described(tokens: &Tokens, known: &Known, index: usize, noun: &str) -> bool {
+    known.mentions[index.saturating_sub(LOOK_BACK)..index].iter().any(|earlier| {
+        earlier.kind == MentionKind::Description
+            && tokens.word(earlier.head).eq_ignore_ascii_case(noun)
+    })
 }
 
 /// What the search for an antecedent knows besides the article.

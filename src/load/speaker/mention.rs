@@ -1,5 +1,6 @@
 //! Who is spoken of: names, handles, pronouns and descriptions of people and bodies.
 
+use super::names::behind_office;
 use super::tokens::{Letters, TokenKind, Tokens};
 use crate::load::lang::{Class, Gender};
 use std::collections::HashSet;
@@ -329,10 +330,11 @@ impl Finder<'_, '_> {
     /// First token of the name proper, behind `Mr.`, `Mayor`, `Former chief`.
     fn skip_titles(&self, at: usize, end: usize) -> usize {
         let list = &self.tokens.list;
-        let mut start = at;
+        let mut start = behind_office(self.tokens, &(at..end));
         // `Contestant Ann Ray`: an unknown word before a given name that a sentence begins with.
         let opens = at == 0 || list[at - 1].sentence != list[at].sentence;
         if opens
+            && start == at
             && end - at > 2
             && list[at].entry.class == Class::default()
             && list[at + 1].is(Class::GIVEN_NAME)
@@ -348,7 +350,16 @@ impl Finder<'_, '_> {
             let adjective = more
                 && matches!(
                     self.tokens.word(start),
-                    "Former" | "Ex" | "Vice" | "Acting" | "Deputy" | "Chief" | "Fire"
+                    "Former"
+                        | "Ex"
+                        | "Vice"
+                        | "Acting"
+                        | "Deputy"
+                        | "Chief"
+                        | "Fire"
+                        | "Most"
+                        | "Right"
+                        | "Very"
                 );
             if stop || more && (token.is(Class::TITLE) || role || adjective) {
                 start += 1;

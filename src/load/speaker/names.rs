@@ -3,6 +3,7 @@
 use super::mention::Mention;
 use super::tokens::{TokenKind, Tokens};
 use crate::load::lang::Class;
+use std::ops::Range;
 
 /// The words of a name in lower case, and the name for display; titles, stops and nicknames
 /// left out.
@@ -12,7 +13,8 @@ pub(super) fn name_of(tokens: &Tokens, mention: &Mention) -> (Vec<String>, Strin
     let mut name = String::new();
     let mut inner = false;
     let mut nickname = false;
-    for index in mention.tokens.clone() {
+    let office = behind_office(tokens, &mention.tokens);
+    for index in office..mention.tokens.end {
         let token = &list[index];
         if matches!(token.kind, TokenKind::Mark(mark) if mark != '.') {
             nickname = !nickname;
@@ -32,7 +34,16 @@ pub(super) fn name_of(tokens: &Tokens, mention: &Mention) -> (Vec<String>, Strin
             && more
             && matches!(
                 tokens.word(index),
-                "Former" | "Vice" | "Ex" | "Acting" | "Deputy" | "Chief" | "Fire"
+                "Former"
+                    | "Vice"
+                    | "Ex"
+                    | "Acting"
+                    | "Deputy"
+                    | "Chief"
+                    | "Fire"
+                    | "Most"
+                    | "Right"
+                    | "Very"
             );
         if token.kind != TokenKind::Word || title || prefix {
             continue;
@@ -47,6 +58,53 @@ pub(super) fn name_of(tokens: &Tokens, mention: &Mention) -> (Vec<String>, Strin
         }
     }
     (words, name)
+}
+
+/// First token behind the office or origin that a run of capitals begins with: `Ann` in `County
+/// Road Supervisor Ann Ray`, in `Chief of Staff Ann Ray` and in `Republican Ann Ray`; the first
+/// token of the run where there is none.
+pub(super) fn behind_office(tokens: &Tokens, run: &Range<usize>) -> usize {
+    let list = &tokens.list;
+    let name = |index: usize| list[index].is(Class::GIVEN_NAME);
+    let office = |index: usize| {
+        list[index].is(Class::ROLE.with(Class::TITLE).with(Class::NATIONALITY)) && !name(index)
+    };
+    let of = |index: usize| list.get(index).is_some() && tokens.word(index) == "of";
+    let mut start = run.start;
+    let mut after_name = false;
+    for index in run.clone() {
+        let stop = list.get(index + 1).is_some_and(|next| next.is_mark('.'));
+        let behind = index + 1 + usize::from(stop) + if of(index + 1) { 2 } else { 0 };
+        // A lone word behind an office may be a part of it: `Transport Minister Designate`; and
+        // of `Ann King Ray` the king is no office, but of `Florida Governor Ann Ray`.
+        if office(index)
+            && behind + 1 < run.end
+            && list[behind].has_capital()
+            && (!after_name || name(behind))
+        {
+            start = behind;
+        }
+        after_name |= name(index);
+    }
+    // `Secretary of State Ann Ray`, whose `of` is outside the run.
+    let of_office = start == run.start
+        && run.len() > 2
+        && start > 1
+        && of(start - 1)
+        && office(start - 2)
+        && list[start - 2].has_capital();
+    start + usize::from(of_office)
+}
+
+/// Whether a mention stands in a headline, where capitals tell no name: `Ann Ray Calls For Calm`.
+pub(super) fn stands_in_headline(tokens: &Tokens, mention: &Mention) -> bool {
+    const WORDS: usize = 5;
+    let sentence = tokens.sentence_of(mention.tokens.start);
+    let long = |index: &usize| tokens.word(*index).len() > 3;
+    let words: Vec<usize> =
+        sentence.filter(|it| tokens.list[*it].kind == TokenKind::Word).filter(long).collect();
+    let capitals = words.iter().filter(|index| tokens.list[**index].has_capital()).count();
+    words.len() >= WORDS && capitals * 4 >= words.len() * 3
 }
 
 /// Whether two names can be one person's: one is a part of the other, or the last words agree
