@@ -2,7 +2,7 @@
 
 use super::apposition::{age_behind, are_apposed, leads_a_body};
 use super::mention::{Mention, MentionKind, PARTICLES};
-use super::names::{name_of, names_agree, stands_in_headline};
+use super::names::{behind_office, name_of, names_agree, stands_in_headline};
 use super::tokens::{TokenKind, Tokens};
 use crate::load::lang::{Class, Entry, Gender};
 use std::collections::HashMap;
@@ -46,6 +46,26 @@ pub struct Cast {
     by_word: HashMap<String, Vec<usize>>,
 }
 
+/// Titles, and the nouns that a later sentence has for who bears them.
+const TITLES: [(&str, &str); 16] = [
+    ("capt", "captain"),
+    ("cllr", "councillor"),
+    ("col", "colonel"),
+    ("det", "detective"),
+    ("dr", "doctor"),
+    ("gen", "general"),
+    ("gov", "governor"),
+    ("justice", "judge"),
+    ("lt", "lieutenant"),
+    ("prof", "professor"),
+    ("recorder", "judge"),
+    ("rep", "representative"),
+    ("rev", "vicar"),
+    ("sen", "senator"),
+    ("sgt", "sergeant"),
+    ("supt", "superintendent"),
+];
+
 /// Entities with the same word that are compared, at most; the latest ones.
 const LOOK_BACK: usize = 6;
 
@@ -88,7 +108,10 @@ impl Cast {
         let known = self.by_word.get(last)?;
         let fits = |index: &&usize| {
             let entity = &self.entities[**index];
+            // `Norwell` is a town, not `Radio Norwell`.
+            let of_body = entity.is_body && words.len() == 1 && entity.words.first() != Some(last);
             entity.is_named
+                && !(of_body && entity.words.len() > 1)
                 && genders_agree(entity.gender, gender)
                 && names_agree(&entity.words, words)
         };
@@ -108,9 +131,7 @@ impl Cast {
         let list = &tokens.list;
         let titled = list[mention.tokens.start].is(Class::TITLE);
         let given = mention.tokens.clone().any(|token| list[token].is(Class::GIVEN_NAME));
-        let body = mention
-            .tokens
-            .clone()
+        let body = (behind_office(tokens, &mention.tokens)..mention.tokens.end)
             .any(|token| list[token].is(Class::GROUP) && !list[token].is(Class::GIVEN_NAME));
         let id = match self.lookup(&words, mention.gender) {
             Some(id) => id,
@@ -184,8 +205,12 @@ impl Cast {
     fn add_role(&mut self, id: usize, word: &str, entry: Entry) {
         let entity = &mut self.entities[id];
         let role = word.to_lowercase();
-        if entity.roles.len() < 8 && !entity.roles.contains(&role) {
-            entity.roles.push(role);
+        let noun = TITLES.binary_search_by_key(&role.as_str(), |(title, _)| title);
+        let noun = noun.map(|index| TITLES[index].1.to_owned());
+        for role in noun.into_iter().chain([role]) {
+            if entity.roles.len() < 8 && !entity.roles.contains(&role) {
+                entity.roles.push(role);
+            }
         }
         entity.is_person = true;
         let standing = entry.is(Class::ROLE.with(Class::TITLE))
@@ -338,8 +363,12 @@ impl Cast {
                     words.any(|word| tokens.list[word].is(Class::LEADER));
                 self.by_word.entry(noun.to_lowercase()).or_default().push(to);
             }
-            if !self.entities[from].is_named && self.entities[from].count == 1 {
-                merged.insert(from, to);
+            if !self.entities[from].is_named {
+                if self.entities[from].count == 1 {
+                    merged.insert(from, to);
+                } else {
+                    mentions[described].entity = Some(to);
+                }
             }
         }
         for mention in mentions.iter_mut() {

@@ -74,15 +74,20 @@ pub(super) fn of_its_own(
         .or_else(|| {
             let before = scene.places.partition_point(|place| *place < first).checked_sub(1)?;
             let before = scene.places[before];
-            let beyond = match chosen {
-                Source::Frame(frame) => scene.frames[frame].cue.start < before,
+            let own = frames()
+                .filter(|frame| opens(scene, &scene.frames[*frame], before, first))
+                .max_by_key(|frame| scene.frames[*frame].cue.start)?;
+            // `“…,” one raged, as another typed, “…”`: each clause has its own words.
+            let nearer = match chosen {
+                Source::Frame(frame) => {
+                    let cue = scene.frames[frame].cue.start;
+                    cue < before || is_handed_over(scene, cue, own)
+                }
                 Source::Mention(mention) => scene.mentions[mention].tokens.start < before,
                 Source::Earlier(_) => true,
                 Source::Nobody => false,
             };
-            frames()
-                .filter(|frame| beyond && opens(scene, &scene.frames[*frame], before, first))
-                .max_by_key(|frame| scene.frames[*frame].cue.start)
+            nearer.then_some(own)
         })?;
     (chosen != Source::Frame(own)).then_some(Source::Frame(own))
 }
@@ -136,6 +141,13 @@ fn opens(scene: &Scene, frame: &Frame, before: usize, first: usize) -> bool {
             .all(|token| !matches!(token.kind, TokenKind::Mark('.')))
         && (reports(scene, frame) || names_it(scene, frame))
         && same_block(scene, mention.tokens.start, first)
+}
+
+/// Whether a frame hands speech over to somebody else behind an earlier cue of its sentence: `as
+/// another typed`, `while a third joked`.
+fn is_handed_over(scene: &Scene, earlier: usize, frame: usize) -> bool {
+    let start = scene.mentions[scene.frames[frame].mention].tokens.start;
+    earlier < start && start > 0 && scene.tokens.list[start - 1].is(Class::CONJUNCTION)
 }
 
 /// Whether a frame's verb says that somebody spoke, wrote or laughed.

@@ -100,8 +100,14 @@ impl Finder<'_, '_> {
         for at in sentence.clone() {
             let token = &self.tokens.list[at];
             if token.is_mark(':') {
+                let announced = || self.announced(at, &sentence, subject);
                 let beside = self.places.end(at);
-                if let Some(mention) = beside.or_else(|| self.announced(at, &sentence, subject)) {
+                // `Ray, on the stairs: “…”`, but `From Ray: “…”`.
+                let mention = match beside {
+                    Some(beside) if self.is_place_of_clause(beside) => announced().or(Some(beside)),
+                    _ => beside.or_else(announced),
+                };
+                if let Some(mention) = mention {
                     frames.push(Frame { cue: at..at + 1, mention, order: Order::Colon });
                 }
                 continue;
@@ -256,6 +262,13 @@ impl Finder<'_, '_> {
             token.quotation().is_some() || token.block != self.tokens.list[colon].block
         });
         (words && subject.is_none()).then(|| self.first_mention(colon, sentence)).flatten()
+    }
+
+    /// Whether a preposition before a mention says that it is where something was said.
+    fn is_place_of_clause(&self, mention: usize) -> bool {
+        let start = self.mentions[mention].tokens.start;
+        self.follows_preposition(start)
+            && !matches!(self.tokens.word(start - 1).to_lowercase().as_str(), "from" | "by" | "of")
     }
 
     /// The mention before `who`, with or without a comma.

@@ -44,6 +44,7 @@ impl Judge<'_> {
             || quotation.label.is_some() && quotation.shape == Shape::Marked;
         match entity.map(|entity| &self.cast.entities[entity]) {
             Some(person) if person.is_named && has_standing(person, listed) => Role::Named,
+            Some(person) if !person.is_named && holds_office(person) => Role::Named,
             _ => Role::Public,
         }
     }
@@ -98,6 +99,43 @@ fn has_standing(person: &Entity, listed: bool) -> bool {
         return true;
     }
     !listed && !person.has_age && person.count > BYSTANDER_MENTIONS || person.is_body
+}
+
+/// Nouns for people who speak by their office, with or without a name: `one backbencher`.
+const OFFICES: [&str; 28] = [
+    "adviser",
+    "advisor",
+    "aide",
+    "ambassador",
+    "backbencher",
+    "commissioner",
+    "diplomat",
+    "frontbencher",
+    "governor",
+    "judge",
+    "lawmaker",
+    "legislator",
+    "magistrate",
+    "mayor",
+    "mep",
+    "minister",
+    "mp",
+    "msp",
+    "official",
+    "ombudsman",
+    "president",
+    "prosecutor",
+    "regulator",
+    "senator",
+    "spokesman",
+    "spokesperson",
+    "spokeswoman",
+    "whip",
+];
+
+/// Whether a description is that of somebody who speaks by an office.
+fn holds_office(person: &Entity) -> bool {
+    person.roles.iter().any(|role| OFFICES.binary_search(&role.as_str()).is_ok())
 }
 
 /// Whether a name or handle is an outlet's or a news account's.

@@ -45,6 +45,11 @@ pub fn find(story: &Story) -> Subject {
     let weights = weights(story);
     let mut subject = Subject::default();
     let Some(best) = largest(&weights) else { return subject };
+    if std::env::var("PQDEBUG").is_ok() {
+        let mut w: Vec<(f32, &str)> = weights.iter().enumerate().map(|(i, w)| (*w, story.cast.entities[i].name.as_str())).collect();
+        w.sort_by(|a, b| b.0.total_cmp(&a.0));
+        eprintln!("SUBJ {:?}", &w[..w.len().min(6)]);
+    }
     let entity = &story.cast.entities[best];
     subject.entities.insert(best);
     subject.words = significant_words(&entity.name).collect();
@@ -64,6 +69,9 @@ pub fn find(story: &Story) -> Subject {
     } else if entity.is_leader {
         subject.leads = true;
         add_own_body(story, &weights, best, &mut subject);
+    }
+    if std::env::var("PQDEBUG").is_ok() {
+        eprintln!("  -> body {} leads {} {:?}", subject.is_body, subject.leads, subject.entities.iter().map(|i| &story.cast.entities[*i].name).collect::<Vec<_>>());
     }
     subject
 }
