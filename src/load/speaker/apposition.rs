@@ -90,6 +90,22 @@ pub(super) fn are_apposed(tokens: &Tokens, first: &Mention, second: &Mention) ->
         && other.count() <= usize::from(commas == 1)
 }
 
+/// Whether the clause behind a description says by what name somebody wants to go: `one mother,
+/// who would give her name only as Ann,`.
+pub(super) fn gives_name(tokens: &Tokens, described: &Mention, name: &Mention) -> bool {
+    const CLAUSE: usize = 14;
+    let list = &tokens.list;
+    let clause = described.long_end..name.tokens.start;
+    let Some(before) = clause.clone().next_back() else { return false };
+    name.kind == MentionKind::Name
+        && clause.len() <= CLAUSE
+        && list[before].sentence == list[clause.start].sentence
+        && clause.clone().all(|index| list[index].quotation().is_none())
+        && clause.clone().take(2).any(|index| list[index].is(Class::RELATIVE))
+        && clause.clone().any(|index| matches!(tokens.word(index), "name" | "known" | "identified"))
+        && (tokens.word(before) == "as" || list[before].is_mark(','))
+}
+
 /// Whether a relative clause stands between a description and the name in commas that explains
 /// it: `The farmer whose field it was, Ann Ray, had gone`.
 pub(super) fn is_clause_before_name(tokens: &Tokens, from: usize, name: &Mention) -> bool {

@@ -1,6 +1,6 @@
 //! The people and bodies of an article, each once, with the names they go by.
 
-use super::apposition::{age_behind, are_apposed, leads_a_body};
+use super::apposition::{age_behind, are_apposed, gives_name, leads_a_body};
 use super::mention::{Mention, MentionKind, PARTICLES};
 use super::names::{behind_office, name_of, names_agree, stands_in_headline};
 use super::tokens::{TokenKind, Tokens};
@@ -338,7 +338,8 @@ impl Cast {
             if next >= mentions.len() {
                 break;
             }
-            explained = are_apposed(tokens, &mentions[index], &mentions[next]);
+            explained = are_apposed(tokens, &mentions[index], &mentions[next])
+                || described && gives_name(tokens, &mentions[index], &mentions[next]);
             if !explained {
                 continue;
             }

@@ -147,7 +147,10 @@ fn opens(scene: &Scene, frame: &Frame, before: usize, first: usize) -> bool {
 /// another typed`, `while a third joked`.
 fn is_handed_over(scene: &Scene, earlier: usize, frame: usize) -> bool {
     let start = scene.mentions[scene.frames[frame].mention].tokens.start;
-    earlier < start && start > 0 && scene.tokens.list[start - 1].is(Class::CONJUNCTION)
+    let joins = |index: usize| {
+        scene.tokens.list[index].is(Class::CONJUNCTION) || scene.tokens.word(index) == "as"
+    };
+    earlier < start && start > 0 && joins(start - 1)
 }
 
 /// Whether a frame's verb says that somebody spoke, wrote or laughed.

@@ -28,8 +28,11 @@ pub fn resolve(tokens: &Tokens, cast: &mut Cast, mentions: &mut [Mention], frame
         let points = !pronoun && points_at_somebody(tokens, cast, &mentions[index]);
         let known = Known { mentions: &*mentions, speaks: &speaks, protagonist };
         let entity = match () {
-            () if pronoun || points => antecedent(tokens, cast, &known, index),
-            () if speaks[index] => described_before(tokens, cast, &known, index),
+            () if pronoun => antecedent(tokens, cast, &known, index),
+            () if points => described_before(tokens, cast, &known, index)
+                .or_else(|| antecedent(tokens, cast, &known, index)),
+            () if speaks[index] => described_before(tokens, cast, &known, index)
+                .or_else(|| body_before(tokens, cast, &known, index)),
             () => None,
         };
         let Some(entity) = entity else { continue };
@@ -94,7 +97,7 @@ fn described_before(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -
     if mention.kind != MentionKind::Description
         || !is_definite(tokens, mention)
         || !of_their_own
-        || !head.is(Class::PERSON.with(Class::ROLE))
+        || !head.is(Class::PERSON.with(Class::ROLE)) && !noun.ends_with("-year-old")
         || head.is(Class::GROUP)
         || mention.gender == Gender::Plural
         || NEVER_NAMED.contains(&noun.as_str())
@@ -121,6 +124,36 @@ fn described_before(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -
     let trade = head.is(Class::ROLE) && cast.entities[person].has_standing;
     (!other && !trade).then_some(person)
 }
+
+/// What `it` or `the paper` means that speaks: whatever of a name the sentence before begins with.
+/// `The Daily Mercury had an editorial. “…,” it said.`
+fn body_before(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Option<usize> {
+    let mention = &known.mentions[index];
+    let it = mention.kind == MentionKind::Pronoun
+        && tokens.word(mention.head).eq_ignore_ascii_case("it");
+    let paper = mention.kind == MentionKind::Description
+        && is_definite(tokens, mention)
+        && PAPERS.contains(&tokens.word(mention.head));
+    if !it && !paper {
+        return None;
+    }
+    let here = &tokens.list[mention.tokens.start];
+    let block = tokens.list.partition_point(|token| token.block < here.block);
+    let from = known.mentions.partition_point(|other| other.tokens.start < block);
+    let own = tokens.sentence_of(mention.tokens.start).start;
+    let named = |other: &&Mention| {
+        let entity = other.entity.map(|entity| &cast.entities[entity]);
+        other.kind == MentionKind::Name
+            && entity.is_some_and(|entity| paper != (entity.is_person || entity.gender.is_person()))
+    };
+    let before = known.mentions[from..index].iter().take_while(|other| other.tokens.start < own);
+    let first = before.take(2).find(named)?;
+    let near = here.sentence - tokens.list[first.tokens.start].sentence <= 2;
+    first.entity.filter(|_| near)
+}
+
+/// Nouns for outlets.
+const PAPERS: [&str; 6] = ["broadcaster", "magazine", "newspaper", "outlet", "paper", "station"];
 
 /// Whether a description says how many children somebody has: `the mother of two`.
 fn counts_children(tokens: &Tokens, mention: &Mention) -> bool {
@@ -250,7 +283,11 @@ fn fitness(
             .with(Class::NATIONALITY);
         token.kind != TokenKind::Word || token.is(title) || token.entry.class == Class::default()
     });
-    fit += if first { 1.2 } else { 0.0 };
+    // `Among them was Ann Ray`
+    let inverted = start > sentence.start
+        && list[start - 1].is(Class::AUXILIARY)
+        && list[sentence.start].is(Class::PREPOSITION);
+    fit += if first || inverted { 1.2 } else { 0.0 };
     fit += if mention.kind == MentionKind::Pronoun { 0.6 } else { 0.0 };
     let behind_preposition = start > sentence.start && list[start - 1].is(Class::PREPOSITION);
     fit -= if behind_preposition { 1.0 } else { 0.0 };

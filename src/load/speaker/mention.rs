@@ -55,6 +55,10 @@ pub(super) const PARTICLES: [&str; 19] = [
     "ten", "ter", "van", "von", "zu",
 ];
 
+/// Nouns for what somebody says.
+const UTTERANCES: [&str; 8] =
+    ["advice", "answer", "comeback", "reply", "response", "retort", "verdict", "words"];
+
 /// Tokens of a name, at most; titles and stops included.
 const NAME_TOKENS: usize = 14;
 
@@ -66,7 +70,7 @@ pub fn find(tokens: &Tokens) -> Vec<Mention> {
     let finder = Finder { tokens, names: name_words(tokens), surnames: surnames(tokens) };
     let mut found = Vec::new();
     for sentence in tokens.sentences.windows(2) {
-        let mut at = sentence[0];
+        let mut at = tokens.behind_dateline(sentence[0]);
         while at < sentence[1] {
             at = match finder.mention_at(at, sentence[0]..sentence[1]) {
                 Some(mention) => {
@@ -393,6 +397,8 @@ impl Finder<'_, '_> {
             return name;
         }
         match self.noun_phrase(behind + 1, sentence) {
+            // `Ray’s answer came at once: “…”`: it is Ray who speaks.
+            Some((_, head)) if UTTERANCES.contains(&self.tokens.word(head)) => name,
             Some((end, head)) if !self.is_name_word(end - 1, sentence) => {
                 let gender = list[head].entry.gender;
                 let mut mention =

@@ -146,10 +146,22 @@ fn is_outlet(speaker: &str, handle: Option<&str>) -> bool {
         .last()
         .is_some_and(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()));
     let by_handle = handle.is_some_and(|handle| {
-        let words = handle.trim_start_matches('@').replace(['_', '.'], " ");
+        let words = handle_words(handle);
         words.contains(' ') && outlets.contains(&words)
     });
     proper && outlets.contains(speaker) || by_handle
+}
+
+/// The words of a handle, apart: `@OrrenEcho` and `@orren_echo` are `orren echo`.
+fn handle_words(handle: &str) -> String {
+    let mut words = String::new();
+    for letter in handle.trim_start_matches('@').chars() {
+        if letter.is_uppercase() && words.ends_with(char::is_lowercase) {
+            words.push(' ');
+        }
+        words.push(if matches!(letter, '_' | '.') { ' ' } else { letter });
+    }
+    words
 }
 
 /// Whether a post's author is the subject by name, for authors who are not in the cast.

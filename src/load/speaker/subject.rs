@@ -5,7 +5,7 @@
 
 use super::cast::{Cast, Entity};
 use super::mention::{Mention, MentionKind};
-use super::tokens::{Letters, TokenKind, Tokens};
+use super::tokens::{TokenKind, Tokens};
 use crate::load::document::Document;
 use crate::load::lang::Class;
 use std::collections::HashSet;
@@ -327,8 +327,6 @@ const DOUBTFUL: f32 = 0.3;
 
 /// Tokens of a line that is prose, at least.
 const PROSE_TOKENS: usize = 8;
-/// Tokens that a dateline may take.
-const DATELINE: usize = 14;
 
 /// Which parts of an article weigh how much.
 struct Outline {
@@ -364,7 +362,7 @@ impl Outline {
         };
         let first = list.iter().position(|token| prose[token.block]).unwrap_or(0);
         let sentence = list.get(first).map_or(0, |token| token.sentence);
-        Outline { title, prose, lead: (sentence, behind_dateline(story.tokens, first)) }
+        Outline { title, prose, lead: (sentence, story.tokens.behind_dateline(first)) }
     }
 
     /// The entity that the first sentence of the story begins with.
@@ -435,19 +433,6 @@ impl Outline {
         };
         if leads { place * 1.7 } else { place }
     }
-}
-
-/// First token behind `PORT SELWYN --`, `MARLSTADT (CPW) —`.
-fn behind_dateline(tokens: &Tokens, first: usize) -> usize {
-    let list = &tokens.list;
-    if list.get(first).is_none_or(|token| token.letters != Letters::Upper) {
-        return first;
-    }
-    let end = list.len().min(first + DATELINE);
-    let dash = (first..end)
-        .rev()
-        .find(|index| matches!(list[*index].kind, TokenKind::Mark('-' | '–' | '—' | '_')));
-    dash.map_or(first, |dash| dash + 1)
 }
 
 /// All words of a name in lower case, articles left out.

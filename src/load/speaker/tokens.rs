@@ -78,6 +78,9 @@ impl Token {
     }
 }
 
+/// Tokens that a dateline may take.
+const DATELINE: usize = 14;
+
 /// The tokens of an article.
 #[derive(Debug)]
 pub struct Tokens<'a> {
@@ -130,6 +133,25 @@ impl<'a> Tokens<'a> {
             return "";
         }
         &self.text[self.list[range.start].bytes.start..self.list[range.end - 1].bytes.end]
+    }
+
+    /// First token behind `PORT SELWYN --`, `MARLSTADT (CPW) —` where a block begins with one; else
+    /// the token itself.
+    pub fn behind_dateline(&self, first: usize) -> usize {
+        let list = &self.list;
+        let begins = |token: &Token| {
+            token.letters == Letters::Upper
+                && first.checked_sub(1).is_none_or(|before| list[before].block != token.block)
+        };
+        if !list.get(first).is_some_and(begins) {
+            return first;
+        }
+        let end = list.len().min(first + DATELINE);
+        let dash = (first..end).rev().find(|index| {
+            list[*index].block == list[first].block
+                && matches!(list[*index].kind, TokenKind::Mark('-' | '–' | '—' | '_'))
+        });
+        dash.map_or(first, |dash| dash + 1)
     }
 
     /// The printed form of one token.
