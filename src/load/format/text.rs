@@ -55,7 +55,11 @@ const WRAPPED: Range<usize> = 40..100;
 fn push_chunk(text: &str, chunk: &mut Vec<Range<usize>>, blocks: &mut Vec<Block>) {
     let lines = std::mem::take(chunk);
     let Some((first, last)) = lines.first().zip(lines.last()) else { return };
-    if lines.len() > 1 && is_wrapped(text, &lines) {
+    // Two lines at the top are a title and what stands below it.
+    let headed = blocks.is_empty()
+        && lines.len() == 2
+        && !text[lines[1].clone()].starts_with(char::is_lowercase);
+    if lines.len() > 1 && !headed && is_wrapped(text, &lines) {
         blocks.push(Block { kind: BlockKind::Paragraph, bytes: first.start..last.end });
         return;
     }

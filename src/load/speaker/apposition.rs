@@ -23,6 +23,32 @@ pub(super) fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
             || has_body_behind(tokens, behind + 3))
 }
 
+/// Whether a name is tied to a body: `Ann Ray of the Homeland party`, `Ann Ray, of Colder & Pike,`;
+/// and whether somebody has a work of their own: `Ann Ray, whose own album`.
+pub(super) fn is_of_body(tokens: &Tokens, mention: &Mention) -> bool {
+    const BODY: usize = 7;
+    let list = &tokens.list;
+    let comma = list.get(mention.tokens.end).is_some_and(|token| token.is_mark(','));
+    let behind = mention.tokens.end + usize::from(comma);
+    let end = list.len().min(behind + BODY);
+    let word = |index: usize| if index < end { tokens.word(index) } else { "" };
+    if comma && word(behind) == "whose" {
+        return word(behind + 1) == "own";
+    }
+    if word(behind) != "of" || word(behind + 1) != "the" {
+        return word(behind) == "of" && word(behind + 2) == "&";
+    }
+    let words = (behind + 2..end).take_while(|index| {
+        list[*index].kind == TokenKind::Word && !list[*index].is(Class::VERB.with(Class::RELATIVE))
+    });
+    let words: Vec<usize> = words.collect();
+    let place = words.last().is_some_and(|last| PLACES.contains(&tokens.word(*last)));
+    !place && words.iter().any(|index| list[*index].has_capital())
+}
+
+/// Nouns for where ordinary people live.
+const PLACES: [&str; 6] = ["area", "district", "estate", "neighborhood", "neighbourhood", "village"];
+
 /// Whether a body of some size is what somebody owns or runs: `who runs the rival firm`, but not
 /// `who owns two dinghies` and `who runs the corner shop`.
 fn has_body_behind(tokens: &Tokens, from: usize) -> bool {
@@ -40,6 +66,15 @@ fn has_body_behind(tokens: &Tokens, from: usize) -> bool {
         "supermarket",
     ];
     let end = tokens.list.len().min(from + OBJECT);
+    // `who runs product at Stovetop Labs`
+    let trade = from + 2 < end
+        && tokens.list[from].letters == Letters::Lower
+        && !tokens.list[from].is(Class::FUNCTION)
+        && tokens.word(from + 1) == "at"
+        && tokens.list[from + 2].has_capital();
+    if trade {
+        return true;
+    }
     let words = (from..end).take_while(|index| tokens.list[*index].kind == TokenKind::Word);
     words
         .filter(|index| tokens.list[*index].is(Class::GROUP))

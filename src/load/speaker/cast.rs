@@ -1,10 +1,10 @@
 //! The people and bodies of an article, each once, with the names they go by.
 
-use super::apposition::{age_behind, are_apposed, gives_name, leads_a_body};
+use super::apposition::{age_behind, are_apposed, gives_name, is_of_body, leads_a_body};
 use super::mention::{Mention, MentionKind, PARTICLES};
 use super::names::{behind_office, name_of, names_agree, stands_in_headline};
 use super::tokens::{TokenKind, Tokens};
-use crate::load::lang::{Class, Entry, Gender};
+use crate::load::lang::{Class, Entry, Gender, Outlets};
 use std::collections::HashMap;
 
 /// Somebody who is mentioned.
@@ -82,6 +82,7 @@ impl Cast {
             };
         }
         cast.link_appositions(tokens, mentions);
+        cast.link_lead(tokens, mentions);
         cast
     }
 
@@ -132,7 +133,8 @@ impl Cast {
         let titled = list[mention.tokens.start].is(Class::TITLE);
         let given = mention.tokens.clone().any(|token| list[token].is(Class::GIVEN_NAME));
         let body = (behind_office(tokens, &mention.tokens)..mention.tokens.end)
-            .any(|token| list[token].is(Class::GROUP) && !list[token].is(Class::GIVEN_NAME));
+            .any(|token| list[token].is(Class::GROUP) && !list[token].is(Class::GIVEN_NAME))
+            || Outlets::built_in().contains(&name);
         let id = match self.lookup(&words, mention.gender) {
             Some(id) => id,
             None => self.add(Entity {
@@ -200,6 +202,9 @@ impl Cast {
         for index in roles {
             self.add_role(id, tokens.word(index), list[index].entry);
         }
+        // `County Road Supervisor Ann Ray`: a trade in a title is an office.
+        let title = behind_office(tokens, &mention.tokens) - mention.tokens.start;
+        self.entities[id].has_standing |= title > 1;
     }
 
     fn add_role(&mut self, id: usize, word: &str, entry: Entry) {
@@ -318,7 +323,7 @@ impl Cast {
                 self.entities[id].has_age |= age;
                 self.entities[id].is_person |= age;
             }
-            if leads_a_body(tokens, &mentions[index])
+            if (leads_a_body(tokens, &mentions[index]) || is_of_body(tokens, &mentions[index]))
                 && let Some(id) = mentions[index].entity
             {
                 self.entities[id].has_standing = true;
@@ -385,6 +390,74 @@ impl Cast {
             }
         }
         self.relink_definite(tokens, mentions);
+    }
+
+    /// A story that begins `A judge has …` names the judge in one of the next sentences: the first
+    /// person, for a body the first other name, that comes in as the beginning of one.
+    fn link_lead(&mut self, tokens: &Tokens, mentions: &mut [Mention]) {
+        const BLOCKS: usize = 8;
+        const SENTENCES: usize = 3;
+        let list = &tokens.list;
+        let title = Class::TITLE.with(Class::ROLE).with(Class::NATIONALITY);
+        let before = |mention: &Mention| {
+            let sentence = tokens.sentence_of(mention.tokens.start);
+            tokens.behind_dateline(sentence.start)..mention.tokens.start
+        };
+        let opens = |mention: &Mention| before(mention).all(|index| list[index].is(title));
+        let lead = mentions.iter().position(|mention| {
+            mention.kind == MentionKind::Description
+                && list[mention.tokens.start].block < BLOCKS
+                && opens(mention)
+                && !is_definite(tokens, mention)
+                && mention.gender != Gender::Plural
+                && list[mention.head].is(Class::ROLE.with(Class::PERSON).with(Class::GROUP))
+                && !list[mention.tokens.start].is(Class::ANONYMOUS.with(Class::ORDINAL))
+                && tokens.sentence_of(mention.tokens.start).len() > SENTENCES * 3
+        });
+        let Some(lead) = lead else { return };
+        let Some(from) = mentions[lead].entity.filter(|id| {
+            let entity = &self.entities[*id];
+            !entity.is_named && entity.count == 1
+        }) else {
+            return;
+        };
+        // `A man has died. Sergeant Ann Ray said`
+        let has_office = |mention: &Mention| {
+            (before(mention).start..mention.head)
+                .any(|index| list[index].is(Class::TITLE.with(Class::ROLE)))
+        };
+        let noun = tokens.word(mentions[lead].head).to_lowercase();
+        let is_body = list[mentions[lead].head].is(Class::GROUP);
+        let sentence = list[mentions[lead].tokens.start].sentence;
+        let first = mentions[..lead].iter().all(|mention| {
+            list[mention.tokens.start].block < list[mentions[lead].tokens.start].block
+        });
+        let fits = |mention: &&Mention| {
+            let Some(id) = mention.entity else { return false };
+            let entity = &self.entities[id];
+            let person = entity.is_person || entity.gender.is_person();
+            mention.kind == MentionKind::Name
+                && opens(mention)
+                && entity.is_named
+                && person != is_body
+                && (is_body
+                    || genders_agree(entity.gender, mentions[lead].gender)
+                        && (entity.roles.contains(&noun) || !has_office(mention)))
+        };
+        let next = mentions[lead + 1..].iter().take_while(|mention| {
+            list[mention.tokens.start].sentence <= sentence + SENTENCES
+        });
+        let Some(to) = next.filter(|_| first).find(fits).and_then(|mention| mention.entity) else {
+            return;
+        };
+        let entry = list[mentions[lead].head].entry;
+        mentions[lead].entity = Some(to);
+        self.entities[to].count += 1;
+        self.entities[to].first = self.entities[to].first.min(lead);
+        if !is_body {
+            self.add_role(to, &noun, entry);
+        }
+        self.entities[from].count = 0;
     }
 
     /// Once all roles are known, `the mayor` of a later sentence is the person with that role

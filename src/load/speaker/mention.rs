@@ -171,6 +171,10 @@ impl Finder<'_, '_> {
         }
         let word = self.tokens.word(index);
         let given = token.is(Class::GIVEN_NAME);
+        // `the Very Reverend Ann Ray`
+        if matches!(word, "Very" | "Most") && index + 1 < sentence.end {
+            return self.tokens.list[index + 1].is(Class::TITLE);
+        }
         let initial = index == sentence.start || follows_quotation(self.tokens, index);
         let known = token.entry.class != Class::default();
         if !initial {
@@ -277,13 +281,19 @@ impl Finder<'_, '_> {
                 end += length;
                 continue;
             }
-            if is_initial_stop || is_inner || self.is_name_word(end, sentence) {
+            // `Channel 6`
+            let numbered =
+                list[end].letters == Letters::Digit && self.tokens.word(end - 1) == "Channel";
+            if is_initial_stop || is_inner || numbered || self.is_name_word(end, sentence) {
                 end += 1;
             } else {
                 break;
             }
         }
-        while end > at + 1 && !list[end - 1].has_capital() {
+        while end > at + 1
+            && !list[end - 1].has_capital()
+            && list[end - 1].letters != Letters::Digit
+        {
             end -= 1;
         }
         end

@@ -188,7 +188,8 @@ impl Finder<'_, '_> {
             if !english && end > at && token.has_capital() && self.is_common_noun(end - 1) {
                 break;
             }
-            if token.is(Class::TIME) && !of || token.is(Class::CHANNEL) && !token.has_capital() {
+            let time = token.is(Class::TIME) && !of && (end == at || !token.has_capital());
+            if time || token.is(Class::CHANNEL) && !token.has_capital() {
                 return None;
             }
             end += 1;

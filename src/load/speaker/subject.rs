@@ -5,7 +5,7 @@
 
 use super::cast::{Cast, Entity};
 use super::mention::{Mention, MentionKind};
-use super::tokens::{TokenKind, Tokens};
+use super::tokens::{Token, TokenKind, Tokens};
 use crate::load::document::Document;
 use crate::load::lang::Class;
 use std::collections::HashSet;
@@ -82,9 +82,18 @@ const BODY_SHARE: f32 = 0.4;
 /// Takes in the body of a head that the story is about: the heaviest named body, for which
 /// spokesmen and its own account may speak, too.
 fn add_own_body(story: &Story, weights: &[f32], head: usize, subject: &mut Subject) {
+    let beside = |id: usize| {
+        let sentence = |mention: &&Mention| story.tokens.list[mention.tokens.start].sentence;
+        let of = |id: usize| story.mentions.iter().filter(move |it| it.entity == Some(id));
+        let heads: Vec<usize> = of(head).take(3).map(|it| sentence(&it)).collect();
+        of(id).any(|mention| heads.contains(&sentence(&mention)))
+    };
     let is_body = |id: &usize| {
         let entity = &story.cast.entities[*id];
-        entity.is_named && !entity.is_person && !entity.name.starts_with(['@', '#'])
+        entity.is_named
+            && !entity.is_person
+            && !entity.name.starts_with(['@', '#'])
+            && beside(*id)
     };
     let bodies = (0..weights.len()).filter(is_body);
     let Some(body) = bodies.max_by(|a, b| weights[*a].total_cmp(&weights[*b])) else { return };
@@ -157,6 +166,9 @@ fn owner(story: &Story, person: usize) -> Option<usize> {
     before.take(4).find(|id| *id != person && story.cast.entities[*id].is_person)
 }
 
+/// Tokens of a sentence that only asks for the subject, at most.
+const QUERY: usize = 6;
+
 /// Words around a name that are looked at for the body.
 const AROUND: (usize, usize) = (6, 12);
 
@@ -185,6 +197,17 @@ pub const OUTSIDERS: [&str; 18] = [
 /// Adjectives for heads of other bodies, or of this one no more.
 const RIVALS: [&str; 4] = ["competing", "fellow", "former", "rival"];
 
+/// Heads in politics, who speak for no body that does not stand beside them.
+const POLITICIANS: [&str; 7] = [
+    "alderman",
+    "chancellor",
+    "congressman",
+    "congresswoman",
+    "councilman",
+    "councilwoman",
+    "minister",
+];
+
 /// Whether a sentence names the subject: `the ship turned round when its captain, Ann Ray,`.
 fn names_subject(story: &Story, subject: &Subject, sentence: &std::ops::Range<usize>) -> bool {
     let from = story.mentions.partition_point(|mention| mention.tokens.start < sentence.start);
@@ -200,6 +223,23 @@ fn tie(story: &Story, subject: &Subject, person: usize) -> Tie {
     let from = sentence.start.max(mention.tokens.start.saturating_sub(AROUND.0));
     let before = (from..mention.tokens.start).rev();
     let end = sentence.end.min(mention.tokens.end + AROUND.1);
+    // `And Hobley’s? Chairman Ann Ray`
+    let earlier = story.tokens.sentence_of(sentence.start.saturating_sub(1));
+    if earlier.len() <= QUERY
+        && list[earlier.start].block == list[sentence.start].block
+        && names_subject(story, subject, &earlier)
+    {
+        return Tie::Close;
+    }
+    let of = |index: usize| {
+        list.get(index + 1).is_some_and(Token::has_capital)
+            && matches!(story.tokens.word(index), "of" | "at")
+            && !subject.words.contains(&story.tokens.word(index + 1).to_lowercase())
+    };
+    // `Ann Ray of Colder & Pike`
+    if of(mention.tokens.end) {
+        return Tie::Foreign;
+    }
     let apposed = list.get(mention.tokens.end).is_some_and(|token| token.is_mark(','));
     let behind = if apposed { mention.tokens.end + 1..end } else { end..end };
     let stops = |index: &usize| {
@@ -219,6 +259,10 @@ fn tie(story: &Story, subject: &Subject, person: usize) -> Tie {
         }
         if RIVALS.contains(&lower.as_str()) && index < mention.tokens.start {
             return Tie::Foreign;
+        }
+        // A minister or an alderman is no head of a company.
+        if POLITICIANS.contains(&lower.as_str()) && found == Tie::Bare {
+            found = Tie::Foreign;
         }
         if !list[index].is(Class::GROUP) || found == Tie::Close {
             continue;
@@ -285,11 +329,12 @@ fn weights(story: &Story) -> Vec<f32> {
             && !entity.is_leader
             && !in_title
             && !outline.begins_with(story, entity);
-        if passes_by || !outline.introduces(story, entity) {
+        let street = entity.name.split(' ').next_back().is_some_and(|it| STREETS.contains(&it));
+        if passes_by || street || !outline.introduces(story, entity) {
             weights[index] = 0.0;
         }
         weights[index] *= if outline.comes_late(story, entity) { LATE } else { 1.0 };
-        weights[index] += if in_title && entity.is_named { 4.0 } else { 0.0 };
+        weights[index] += if in_title && entity.is_named && !street { 4.0 } else { 0.0 };
         // `Referee sends off the mascot`: the title has the role, the story the name.
         let titled = |role: &String| outline.title.contains(role) && roles.insert(role.clone());
         let by_role = entity.is_named && entity.is_person && entity.roles.iter().any(titled);
@@ -308,6 +353,10 @@ fn weights(story: &Story) -> Vec<f32> {
     }
     weights
 }
+
+/// Last words of names that are places and nothing else.
+const STREETS: [&str; 8] =
+    ["Avenue", "Boulevard", "Close", "Drive", "Lane", "Road", "Square", "Street"];
 
 /// What the one who does something in the lead weighs more than the one it is done to.
 const DOER: f32 = 1.3;
