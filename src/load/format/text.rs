@@ -51,15 +51,18 @@ fn lines(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 /// Narrowest and widest line that a hand-wrapped paragraph has, in characters.
 const WRAPPED: Range<usize> = 40..100;
 
+/// Narrowest line, in bytes, that goes on with a capital in the next and last one.
+const NARROW: usize = 64;
+
 /// Adds the blocks of lines that no blank line parts.
 fn push_chunk(text: &str, chunk: &mut Vec<Range<usize>>, blocks: &mut Vec<Block>) {
     let lines = std::mem::take(chunk);
     let Some((first, last)) = lines.first().zip(lines.last()) else { return };
-    // Two lines at the top are a title and what stands below it.
-    let headed = blocks.is_empty()
-        && lines.len() == 2
-        && !text[lines[1].clone()].starts_with(char::is_lowercase);
-    if lines.len() > 1 && !headed && is_wrapped(text, &lines) {
+    // Two lines may be a title and what stands below it, or a name and what it signs.
+    let parted = lines.len() == 2
+        && (blocks.is_empty() || first.len() < NARROW)
+        && !text[last.clone()].starts_with(char::is_lowercase);
+    if lines.len() > 1 && !parted && is_wrapped(text, &lines) {
         blocks.push(Block { kind: BlockKind::Paragraph, bytes: first.start..last.end });
         return;
     }

@@ -3,7 +3,8 @@
 use super::list::{self, Item};
 use super::post::{self, FoundPost};
 use super::prose::{self, Quoted, Stretch};
-use super::{Quotation, Shape, alt, dash, dialogue, letter, stamped};
+use super::readers;
+use super::{Quotation, Shape, alt, card, dash, dialogue, letter, stamped};
 use crate::load::document::{BlockKind, Document};
 use crate::load::lang::Lexicon;
 use std::ops::Range;
@@ -36,7 +37,9 @@ pub(super) fn quotations(document: &Document) -> Vec<Quotation> {
     };
     search.embedded();
     search.flattened_posts();
+    search.cards();
     search.stamped();
+    search.readers();
     search.dialogues();
     search.letters();
     let items = list::items(document);
@@ -164,6 +167,17 @@ impl Search<'_> {
             .then_some(before)
     }
 
+    /// Posts that stand in lines of their own.
+    fn cards(&mut self) {
+        for card in card::cards(self.document) {
+            if self.taken[card.blocks.clone()].contains(&true) {
+                continue;
+            }
+            self.taken[card.blocks].fill(true);
+            self.push(card.block, card.parts, Shape::Post(card.source), None);
+        }
+    }
+
     /// Comments below a name and a time.
     fn stamped(&mut self) {
         for comment in stamped::comments(self.document) {
@@ -172,6 +186,19 @@ impl Search<'_> {
             }
             self.taken[comment.blocks].fill(true);
             self.push(comment.block, comment.parts, Shape::Item, Some(comment.author));
+        }
+    }
+
+    /// Rows of readers' words with their names.
+    fn readers(&mut self) {
+        let mut rows = readers::rows(self.document, self.lexicon);
+        rows.extend(readers::said(self.document));
+        for row in rows {
+            if self.taken[row.block] || self.begins_with_mark(row.words.start) {
+                continue;
+            }
+            self.taken[row.block] = true;
+            self.push(row.block, vec![row.words], Shape::Item, Some(row.label));
         }
     }
 
@@ -193,6 +220,7 @@ impl Search<'_> {
     /// Block quotes, and paragraphs that a line announces.
     fn letters(&mut self) {
         let mut letters = letter::block_quotes(self.document);
+        letters.extend(readers::letters(self.document));
         letters.extend(letter::announced_paragraphs(self.document, self.lexicon));
         for letter in letters {
             let free = letter.parts.len() == 1 || !self.taken[letter.first_block];

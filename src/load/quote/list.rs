@@ -176,7 +176,7 @@ pub(super) fn unmarked(text: &str, item: &Item, lexicon: &Lexicon) -> Option<Lis
 }
 
 /// Whether a label looks like an account: `u/name`, `@name`, `name_72`.
-fn is_user(label: &str) -> bool {
+pub(super) fn is_user(label: &str) -> bool {
     let one_word = !label.contains(char::is_whitespace);
     label.starts_with("u/")
         || label.starts_with('@')

@@ -4,6 +4,7 @@
 //! comment (titles, scare quotes, repeats …), when the attribution is known.
 
 mod alt;
+mod card;
 mod context;
 mod dash;
 mod dialogue;
@@ -16,6 +17,7 @@ mod marks;
 mod negatives;
 mod post;
 mod prose;
+mod readers;
 mod repeats;
 mod reporting;
 mod single;

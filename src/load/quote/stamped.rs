@@ -134,14 +134,16 @@ fn is_name(text: &str) -> bool {
     text.len() <= NAME.0
         && text.split_whitespace().count() <= NAME.1
         && text.contains(char::is_alphabetic)
+        && !text.starts_with("By ")
         && !text.ends_with(['!', '?', ':', ',', ';', '”', '"'])
         && !text.starts_with(['“', '"', '(', '•'])
+        && !(text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(':'))
         && !is_time(text)
         && !is_machinery(text)
 }
 
 /// Whether a line is a time and nothing more: `2 hours ago`, `3 May 2025, 17:20`.
-fn is_time(text: &str) -> bool {
+pub(super) fn is_time(text: &str) -> bool {
     const LONGEST: usize = 60;
     if text.len() > LONGEST {
         return false;

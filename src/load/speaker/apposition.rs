@@ -47,7 +47,8 @@ pub(super) fn is_of_body(tokens: &Tokens, mention: &Mention) -> bool {
 }
 
 /// Nouns for where ordinary people live.
-const PLACES: [&str; 6] = ["area", "district", "estate", "neighborhood", "neighbourhood", "village"];
+const PLACES: [&str; 6] =
+    ["area", "district", "estate", "neighborhood", "neighbourhood", "village"];
 
 /// Whether a body of some size is what somebody owns or runs: `who runs the rival firm`, but not
 /// `who owns two dinghies` and `who runs the corner shop`.

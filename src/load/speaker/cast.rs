@@ -444,9 +444,9 @@ impl Cast {
                     || genders_agree(entity.gender, mentions[lead].gender)
                         && (entity.roles.contains(&noun) || !has_office(mention)))
         };
-        let next = mentions[lead + 1..].iter().take_while(|mention| {
-            list[mention.tokens.start].sentence <= sentence + SENTENCES
-        });
+        let next = mentions[lead + 1..]
+            .iter()
+            .take_while(|mention| list[mention.tokens.start].sentence <= sentence + SENTENCES);
         let Some(to) = next.filter(|_| first).find(fits).and_then(|mention| mention.entity) else {
             return;
         };

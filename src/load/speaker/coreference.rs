@@ -110,9 +110,9 @@ fn described_before(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -
     let block = |index: usize| tokens.list[known.mentions[index].tokens.start].block;
     let here = block(index);
     let opens = opens_block(tokens, known.mentions, index);
-    let near = (0..index).rev().take_while(|earlier| {
-        block(*earlier) == here || opens && block(*earlier) + 1 == here
-    });
+    let near = (0..index)
+        .rev()
+        .take_while(|earlier| block(*earlier) == here || opens && block(*earlier) + 1 == here);
     let mut people = near.filter_map(|earlier| known.mentions[earlier].entity).filter(|entity| {
         let person = &cast.entities[*entity];
         person.is_named

@@ -46,7 +46,11 @@ pub fn find(story: &Story) -> Subject {
     let mut subject = Subject::default();
     let Some(best) = largest(&weights) else { return subject };
     if std::env::var("PQDEBUG").is_ok() {
-        let mut w: Vec<(f32, &str)> = weights.iter().enumerate().map(|(i, w)| (*w, story.cast.entities[i].name.as_str())).collect();
+        let mut w: Vec<(f32, &str)> = weights
+            .iter()
+            .enumerate()
+            .map(|(i, w)| (*w, story.cast.entities[i].name.as_str()))
+            .collect();
         w.sort_by(|a, b| b.0.total_cmp(&a.0));
         eprintln!("SUBJ {:?}", &w[..w.len().min(6)]);
     }
@@ -71,7 +75,12 @@ pub fn find(story: &Story) -> Subject {
         add_own_body(story, &weights, best, &mut subject);
     }
     if std::env::var("PQDEBUG").is_ok() {
-        eprintln!("  -> body {} leads {} {:?}", subject.is_body, subject.leads, subject.entities.iter().map(|i| &story.cast.entities[*i].name).collect::<Vec<_>>());
+        eprintln!(
+            "  -> body {} leads {} {:?}",
+            subject.is_body,
+            subject.leads,
+            subject.entities.iter().map(|i| &story.cast.entities[*i].name).collect::<Vec<_>>()
+        );
     }
     subject
 }
@@ -90,10 +99,7 @@ fn add_own_body(story: &Story, weights: &[f32], head: usize, subject: &mut Subje
     };
     let is_body = |id: &usize| {
         let entity = &story.cast.entities[*id];
-        entity.is_named
-            && !entity.is_person
-            && !entity.name.starts_with(['@', '#'])
-            && beside(*id)
+        entity.is_named && !entity.is_person && !entity.name.starts_with(['@', '#']) && beside(*id)
     };
     let bodies = (0..weights.len()).filter(is_body);
     let Some(body) = bodies.max_by(|a, b| weights[*a].total_cmp(&weights[*b])) else { return };

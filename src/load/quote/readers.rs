@@ -1,0 +1,251 @@
+//! Readers' words as papers print them, without marks: letters to the editor, rows of
+//! `Jo, Leeds: words`, rows of `words. Jo, Leeds`, and forums' `jo_72 said:`.
+
+use super::letter::Letter;
+use super::list;
+use crate::load::document::{BlockKind, Document};
+use crate::load::lang::{Class, Lexicon};
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// `Sir – words`, `Dear Editor, words`
+static SALUTATION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?:(?:Sir|SIR|Sirs|Madam|MADAM)\s*[,–—:-]|Dear (?:Sir|Sirs|Madam|Editor|Sir or Madam)\s*[,–—:-])\s*",
+    )
+    .expect("the pattern is a constant that the tests compile")
+});
+
+/// `Jo, Leeds: words`
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?P<label>[\p{Lu}@][^:“”\x22«»\n]{0,40}?):\s+(?P<words>\S)")
+        .expect("the pattern is a constant that the tests compile")
+});
+
+/// `words. Jo Ray, Leeds`
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?P<words>.{12,}[.!?…])\s+(?P<label>\p{Lu}[\w.'’-]*(?: \p{Lu}[\w.'’-]*){0,2}(?:, \p{Lu}[\w .'’-]{2,25})?)$",
+    )
+    .expect("the pattern is a constant that the tests compile")
+});
+
+/// `jo_72 said:`
+static SAID: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?P<user>@?[\w.-]{3,30}) (?:posted|replied|said|says|writes|wrote):$")
+        .expect("the pattern is a constant that the tests compile")
+});
+
+/// Words of a name with its place, and of a whole signature, at most.
+const LABEL: usize = 5;
+
+/// Paragraphs of a letter, at most.
+const PARAGRAPHS: usize = 8;
+
+/// The letters to the editor of a document.
+pub(super) fn letters(document: &Document) -> Vec<Letter> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < document.blocks.len() {
+        match letter(document, at) {
+            Some(letter) => {
+                at += letter.blocks;
+                found.push(letter);
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// The letter whose salutation a block begins with; its signature is the first short line.
+fn letter(document: &Document, at: usize) -> Option<Letter> {
+    let text = line(document, at)?;
+    let salutation = SALUTATION.find(text)?.end();
+    let first = document.blocks[at].bytes.clone();
+    let mut parts = Vec::new();
+    if salutation < text.len() {
+        parts.push(first.start + salutation..first.end);
+    }
+    for block in at + 1..=at + PARAGRAPHS {
+        let text = line(document, block)?;
+        let ended = parts.last().is_some_and(|part: &Range<usize>| {
+            document.article.text[part.clone()].ends_with(['.', '!', '?', '…', '”', '"', '’'])
+        });
+        if ended && is_signature(text) {
+            let place = line(document, block + 1).is_some_and(is_signature);
+            let name = text.split(['(', ',']).next().unwrap_or(text).trim();
+            return Some(Letter {
+                first_block: at,
+                parts,
+                blocks: block + 1 - at + usize::from(place),
+                label: Some(name.to_owned()),
+            });
+        }
+        parts.push(document.blocks[block].bytes.clone());
+    }
+    None
+}
+
+fn is_signature(text: &str) -> bool {
+    text.split_whitespace().count() <= LABEL
+        && text.starts_with(char::is_uppercase)
+        && !text.ends_with(['.', '!', '?', ':', ',', ';', '”', '"'])
+        && SALUTATION.find(text).is_none()
+}
+
+/// A comment in a row of comments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    pub block: usize,
+    pub words: Range<usize>,
+    pub label: String,
+}
+
+/// The comments in rows of at least two paragraphs, each with its author before or behind the
+/// words, that a heading or a line with a colon announces.
+pub(super) fn rows(document: &Document, lexicon: &Lexicon) -> Vec<Row> {
+    let mut found = Vec::new();
+    let mut at = 1;
+    while at < document.blocks.len() {
+        let labelled = run(document, at, &LABELLED);
+        let signed = run(document, at, &SIGNED);
+        let row = if announced(document, at - 1, &labelled, lexicon) {
+            labelled
+        } else if signed.len() > 1 && line(document, at - 1).is_some_and(|it| it.ends_with(':')) {
+            signed
+        } else {
+            Vec::new()
+        };
+        at += row.len().max(1);
+        found.extend(row);
+    }
+    found
+}
+
+/// The paragraphs from a block on that have a label of this kind.
+fn run(document: &Document, at: usize, pattern: &Regex) -> Vec<Row> {
+    let row = |block: usize| {
+        let found = pattern.captures(line(document, block)?)?;
+        let (words, label) = (found.name("words")?, found.name("label")?);
+        let start = document.blocks[block].bytes.start;
+        // Words before their label end where it begins, others with their block.
+        let end = if label.start() > words.start() {
+            start + words.end()
+        } else {
+            document.blocks[block].bytes.end
+        };
+        let few = label.as_str().split_whitespace().count() <= LABEL;
+        let words = start + words.start()..end;
+        few.then(|| Row { block, words, label: label.as_str().to_owned() })
+    };
+    (at..document.blocks.len()).map_while(row).collect()
+}
+
+/// Whether what stands before rows of `Jo: words` announces people's words, and the labels are
+/// those of people.
+fn announced(document: &Document, before: usize, rows: &[Row], lexicon: &Lexicon) -> bool {
+    let Some(text) = line(document, before).filter(|_| rows.len() > 1) else { return false };
+    let heading = !text.ends_with(['.', '!', '”', '"']) && text.split_whitespace().count() < 8;
+    let reactions = (heading || text.ends_with(':')) && list::announces_reactions(text, lexicon);
+    let person = |row: &&Row| {
+        let name = row.label.split([',', ' ']).next().unwrap_or_default();
+        lexicon.entry(&name.to_lowercase()).is(Class::GIVEN_NAME) || list::is_user(&row.label)
+    };
+    let people = rows.iter().filter(person).count();
+    reactions && people > 0 || text.ends_with(':') && people * 3 >= rows.len()
+}
+
+/// What forums print as `jo_72 said:` with the words in the next line.
+pub(super) fn said(document: &Document) -> Vec<Row> {
+    let row = |at: usize| {
+        let found = SAID.captures(line(document, at)?)?;
+        let user = &found["user"];
+        let account = list::is_user(user) || user[1..].contains(char::is_uppercase);
+        line(document, at + 1)?;
+        let words = document.blocks[at + 1].bytes.clone();
+        account.then(|| Row { block: at + 1, words, label: user.to_owned() })
+    };
+    (0..document.blocks.len()).filter_map(row).collect()
+}
+
+fn line(document: &Document, block: usize) -> Option<&str> {
+    let block = document.blocks.get(block)?;
+    let prose = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading);
+    prose.then(|| document.block_text(block))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::document;
+    use super::*;
+
+    #[test]
+    fn a_salutation_begins_a_letter_and_a_name_ends_it() {
+        let text = "Our postbag:\nSir – It is late.\nVery late.\nAnn Ray (Mrs)\nLeeds\nDear Editor,\nIt runs.\nT. Ek, York\nThe end of it all.";
+        let document = document(text);
+        let words = |letter: &Letter| -> Vec<&str> {
+            letter.parts.iter().map(|part| &text[part.clone()]).collect()
+        };
+        let found = letters(&document);
+        let found: Vec<_> =
+            found.iter().map(|it| (words(it), it.label.as_deref(), it.blocks)).collect();
+        let wanted = [
+            (vec!["It is late.", "Very late."], Some("Ann Ray"), 4),
+            (vec!["It runs."], Some("T. Ek"), 3),
+        ];
+        assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn an_unsigned_letter_is_none() {
+        let text = "Sir – It is late.\nThe tram came at nine, as everybody had said it would.";
+        assert!(letters(&document(text)).is_empty());
+    }
+
+    fn rows_of(text: &str) -> Vec<(String, String)> {
+        let found = rows(&document(text), Lexicon::of(None));
+        found.into_iter().map(|row| (row.label, text[row.words].to_owned())).collect()
+    }
+
+    #[test]
+    fn a_row_with_names_is_a_row_of_comments() {
+        let pair = |label: &str, words: &str| (label.to_owned(), words.to_owned());
+        let cases = [
+            (
+                "What you said\nColin, Leeds: It is late.\nAnon: Never!\nThe tram runs again.",
+                [pair("Colin, Leeds", "It is late."), pair("Anon", "Never!")],
+            ),
+            (
+                "Some of your mails:\nIt is late again. Please. Ann, Leeds\nNobody uses it. Greg D\nThe end.",
+                [
+                    pair("Ann, Leeds", "It is late again. Please."),
+                    pair("Greg D", "Nobody uses it."),
+                ],
+            ),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(rows_of(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_ordinary_row_is_none() {
+        for text in [
+            "The stops\nNorth: by the church.\nSouth: by the mill.\nThe end.",
+            "There were two reasons:\nMoney: there is none.\nTime: there is less.\nThe end.",
+        ] {
+            assert!(rows_of(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_forum_names_the_user_before_the_words() {
+        let text = "The thread goes on:\njo_72 said:\nIt is late.\nDadWithGoats said:\nNever.\nThe mayor said:\nWe run.";
+        let found = said(&document(text));
+        let found: Vec<_> =
+            found.iter().map(|row| (&*row.label, &text[row.words.clone()])).collect();
+        assert_eq!(found, [("jo_72", "It is late."), ("DadWithGoats", "Never.")]);
+    }
+}
