@@ -204,12 +204,11 @@ impl Outlets {
         if self.names.binary_search(&bare).is_ok() {
             return true;
         }
-        let words: Vec<&str> = bare
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()))
-            .collect();
+        let parts = || bare.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let is_number = |word: &&str| word.chars().all(|c| c.is_ascii_digit());
+        let words: Vec<&str> = parts().filter(|word| !is_number(word)).collect();
         let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
-        words.len() > 1
+        parts().count() > 1
             && (self.first.binary_search(first).is_ok() || self.last.binary_search(last).is_ok())
     }
 

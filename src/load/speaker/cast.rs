@@ -135,7 +135,12 @@ impl Cast {
         let body = (behind_office(tokens, &mention.tokens)..mention.tokens.end)
             .any(|token| list[token].is(Class::GROUP) && !list[token].is(Class::GIVEN_NAME))
             || Outlets::built_in().contains(&name);
-        let id = match self.lookup(&words, mention.gender) {
+        // `Radio Norwell` is not the town of Norwell.
+        let known = self.lookup(&words, mention.gender).filter(|id| {
+            let known = &self.entities[*id].words;
+            !(body && words.len() > 1 && known.len() == 1 && known.last() == words.last())
+        });
+        let id = match known {
             Some(id) => id,
             None => self.add(Entity {
                 name: name.clone(),

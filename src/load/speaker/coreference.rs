@@ -287,9 +287,12 @@ fn fitness(
     let inverted = start > sentence.start
         && list[start - 1].is(Class::AUXILIARY)
         && list[sentence.start].is(Class::PREPOSITION);
-    fit += if first || inverted { 1.2 } else { 0.0 };
+    // `For Ann Ray, that is not enough.`
+    let topic = start == sentence.start + 1 && tokens.word(sentence.start) == "For";
+    fit += if first || inverted || topic { 1.2 } else { 0.0 };
     fit += if mention.kind == MentionKind::Pronoun { 0.6 } else { 0.0 };
-    let behind_preposition = start > sentence.start && list[start - 1].is(Class::PREPOSITION);
+    let behind_preposition =
+        start > sentence.start && list[start - 1].is(Class::PREPOSITION) && !topic;
     fit -= if behind_preposition { 1.0 } else { 0.0 };
     let possessor =
         list.get(mention.tokens.end).is_some_and(|token| token.kind == TokenKind::Possessive);

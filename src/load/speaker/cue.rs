@@ -316,7 +316,9 @@ impl Finder<'_, '_> {
             at -= 1;
         }
         at == sentence.start
-            || list[at - 1].kind != TokenKind::Word && !list[at - 1].is_mark(',')
+            || list[at - 1].kind != TokenKind::Word
+                && !list[at - 1].is_mark(',')
+                && !list[at - 1].is_mark('(')
             || list[at - 1].is(Class::CONJUNCTION)
     }
 

@@ -55,6 +55,22 @@ pub(super) const PARTICLES: [&str; 19] = [
     "ten", "ter", "van", "von", "zu",
 ];
 
+/// Services that posts stand on.
+const PLATFORMS: [&str; 12] = [
+    "Bluesky",
+    "Discord",
+    "Facebook",
+    "Instagram",
+    "LinkedIn",
+    "Mastodon",
+    "Reddit",
+    "Threads",
+    "TikTok",
+    "Twitter",
+    "X",
+    "YouTube",
+];
+
 /// Nouns for what somebody says.
 const UTTERANCES: [&str; 8] =
     ["advice", "answer", "comeback", "reply", "response", "retort", "verdict", "words"];
@@ -218,6 +234,11 @@ impl Finder<'_, '_> {
             return None;
         }
         let end = self.name_end(at, sentence);
+        // `on TikTok, where one viewer raged`: where something stands, nobody who speaks.
+        let behind = at > sentence.start && self.tokens.list[at - 1].is(Class::PREPOSITION);
+        if behind && end == at + 1 && PLATFORMS.contains(&self.tokens.word(at)) {
+            return None;
+        }
         let end = self.with_suffix(end, sentence);
         let start = self.skip_titles(at, end);
         if start == end {
@@ -424,10 +445,17 @@ impl Finder<'_, '_> {
     fn description(&self, at: usize, sentence: &Range<usize>) -> Option<Mention> {
         let list = &self.tokens.list;
         let token = &list[at];
-        let opens = token.is(Class::DETERMINER
-            .with(Class::ANONYMOUS)
-            .with(Class::POSSESSIVE)
-            .with(Class::ORDINAL));
+        // `at first`
+        let adverb = token.is(Class::ORDINAL) && at > sentence.start && {
+            let before = self.tokens.word(at - 1);
+            before.eq_ignore_ascii_case("at")
+                && !list.get(at + 1).is_some_and(|t| t.is(Class::NOUN))
+        };
+        let opens = !adverb
+            && token.is(Class::DETERMINER
+                .with(Class::ANONYMOUS)
+                .with(Class::POSSESSIVE)
+                .with(Class::ORDINAL));
         let bare = token.is(Class::NOUN.with(Class::NATIONALITY))
             || !opens && self.opens_bare(at, sentence);
         if !opens && !bare {

@@ -32,6 +32,11 @@ impl Finder<'_, '_> {
             if token.kind != TokenKind::Word || end > at && self.ends_phrase(end, noun.is_some()) {
                 break;
             }
+            // `In his newsletter the father of two wrote`
+            let another = noun.is_some() && token.is(Class::DETERMINER);
+            if another && self.tokens.lexicon.code == "en" {
+                break;
+            }
             if token.is(Class::NOUN.with(Class::NATIONALITY)) || self.is_age(end) {
                 noun = Some(end);
             }

@@ -57,7 +57,26 @@ impl Judge<'_> {
             return true;
         }
         let named = entity.is_some_and(|entity| self.cast.entities[entity].is_named);
-        (self.subject.is_body || self.subject.leads) && !named && self.speaks_for_body(speaker)
+        let body = self.subject.is_body || self.subject.leads;
+        !named && (body && self.speaks_for_body(speaker) || self.speaks_for_person(speaker))
+    }
+
+    /// Whether a description is that of a voice of the person that the story is about, by name or
+    /// as `a spokesperson for the actor`.
+    fn speaks_for_person(&self, speaker: &str) -> bool {
+        const VOICES: [&str; 6] =
+            ["publicist", "rep", "representative", "spokesman", "spokesperson", "spokeswoman"];
+        const STARS: [&str; 8] =
+            ["actor", "actress", "band", "comedian", "player", "presenter", "singer", "star"];
+        let words: Vec<String> = speaker
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect();
+        let voice = words.iter().any(|word| VOICES.contains(&word.as_str()));
+        let of_star = words.iter().any(|word| STARS.contains(&word.as_str()));
+        let of_name = words.iter().any(|word| self.subject.words.contains(word));
+        voice && (of_star || of_name)
     }
 
     /// Whether a description without a name is the body itself (`the council`) or one of its
@@ -85,7 +104,9 @@ impl Judge<'_> {
             entries.windows(2).any(|pair| article.contains(&pair[0].0.as_str()) && pair[1].1);
         // `a ministry spokesman`
         let voice = entries.windows(2).any(|pair| pair[0].1 && pair[1].0.starts_with("spokes"));
-        (named || definite || voice) && (entries[head].2 || voice || definite && head <= 1)
+        // `a spokesperson emailed us`
+        let alone = entries.len() <= 2 && entries[head].0.starts_with("spokes");
+        (named || definite || voice || alone) && (entries[head].2 || voice || definite && head <= 1)
     }
 }
 

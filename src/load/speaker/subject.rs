@@ -340,6 +340,8 @@ fn weights(story: &Story) -> Vec<f32> {
             weights[index] = 0.0;
         }
         weights[index] *= if outline.comes_late(story, entity) { LATE } else { 1.0 };
+        let ordinary = entity.has_age && !entity.has_standing && !entity.is_leader;
+        weights[index] *= if ordinary && !in_title { ORDINARY } else { 1.0 };
         weights[index] += if in_title && entity.is_named && !street { 4.0 } else { 0.0 };
         // `Referee sends off the mascot`: the title has the role, the story the name.
         let titled = |role: &String| outline.title.contains(role) && roles.insert(role.clone());
@@ -369,6 +371,9 @@ const DOER: f32 = 1.3;
 
 /// What somebody counts whom the story mentions late.
 const LATE: f32 = 0.6;
+
+/// What somebody counts who has an age but no office, and is not in the title by name.
+const ORDINARY: f32 = 0.6;
 
 /// What a body without a name (`the airline`) counts that the story begins with.
 const BODY_IN_LEAD: f32 = 0.5;
