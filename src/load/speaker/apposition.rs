@@ -35,7 +35,7 @@ pub(super) fn is_of_body(tokens: &Tokens, mention: &Mention) -> bool {
     if comma && word(behind) == "whose" {
         return word(behind + 1) == "own";
     }
-    if word(behind) != "of" || word(behind + 1) != "the" {
+    if !matches!(word(behind), "of" | "from") || word(behind + 1) != "the" {
         return word(behind) == "of" && word(behind + 2) == "&";
     }
     let words = (behind + 2..end).take_while(|index| {

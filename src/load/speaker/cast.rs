@@ -32,7 +32,8 @@ pub struct Entity {
     pub has_standing: bool,
     /// Whether a noun for the head or voice of a body stands beside the name.
     pub is_leader: bool,
-    /// Whether an age stands behind the name, as with ordinary people.
+    /// Whether an age stands behind the name, or nothing but `a mother` says who it is, as with
+    /// ordinary people.
     pub has_age: bool,
     /// Whether the noun of a description, or a word of the name, is that of a body or thing.
     pub is_body: bool,
@@ -45,6 +46,9 @@ pub struct Cast {
     pub entities: Vec<Entity>,
     by_word: HashMap<String, Vec<usize>>,
 }
+
+/// Words for a place with a council.
+const TOWNS: [&str; 6] = ["borough", "city", "council", "county", "parish", "town"];
 
 /// Titles, and the nouns that a later sentence has for who bears them.
 const TITLES: [(&str, &str); 16] = [
@@ -368,10 +372,12 @@ impl Cast {
             if head.is(Class::ROLE.with(Class::PERSON)) {
                 let noun = tokens.word(mentions[described].head).to_owned();
                 self.add_role(to, &noun, head.entry);
-                // `chief operating officer` leads, whatever the last noun is.
+                // `chief operating officer` leads, whatever the last noun is; so does `town clerk`.
                 let mut words = mentions[described].tokens.clone();
+                let of_town = noun == "clerk"
+                    && words.clone().any(|word| TOWNS.contains(&tokens.word(word)));
                 self.entities[to].is_leader |=
-                    words.any(|word| tokens.list[word].is(Class::LEADER));
+                    of_town || words.any(|word| tokens.list[word].is(Class::LEADER));
                 self.by_word.entry(noun.to_lowercase()).or_default().push(to);
             }
             if !self.entities[from].is_named {
@@ -402,6 +408,7 @@ impl Cast {
     fn link_lead(&mut self, tokens: &Tokens, mentions: &mut [Mention]) {
         const BLOCKS: usize = 8;
         const SENTENCES: usize = 3;
+        const PROSE: usize = 9;
         let list = &tokens.list;
         let title = Class::TITLE.with(Class::ROLE).with(Class::NATIONALITY);
         let before = |mention: &Mention| {
@@ -409,6 +416,12 @@ impl Cast {
             tokens.behind_dateline(sentence.start)..mention.tokens.start
         };
         let opens = |mention: &Mention| before(mention).all(|index| list[index].is(title));
+        let is_prose = |mention: &Mention| {
+            let sentence = tokens.sentence_of(mention.tokens.start);
+            let ends = list[sentence.end - 1].quotation().is_some()
+                || list[sentence.end - 1].is_mark('.');
+            ends && sentence.len() > PROSE
+        };
         let lead = mentions.iter().position(|mention| {
             mention.kind == MentionKind::Description
                 && list[mention.tokens.start].block < BLOCKS
@@ -417,13 +430,10 @@ impl Cast {
                 && mention.gender != Gender::Plural
                 && list[mention.head].is(Class::ROLE.with(Class::PERSON).with(Class::GROUP))
                 && !list[mention.tokens.start].is(Class::ANONYMOUS.with(Class::ORDINAL))
-                && tokens.sentence_of(mention.tokens.start).len() > SENTENCES * 3
+                && is_prose(mention)
         });
         let Some(lead) = lead else { return };
-        let Some(from) = mentions[lead].entity.filter(|id| {
-            let entity = &self.entities[*id];
-            !entity.is_named && entity.count == 1
-        }) else {
+        let Some(from) = mentions[lead].entity.filter(|id| !self.entities[*id].is_named) else {
             return;
         };
         // `A man has died. Sergeant Ann Ray said`
@@ -456,11 +466,15 @@ impl Cast {
             return;
         };
         let entry = list[mentions[lead].head].entry;
-        mentions[lead].entity = Some(to);
-        self.entities[to].count += 1;
+        for mention in mentions.iter_mut().filter(|mention| mention.entity == Some(from)) {
+            mention.entity = Some(to);
+            self.entities[to].count += 1;
+        }
         self.entities[to].first = self.entities[to].first.min(lead);
         if !is_body {
             self.add_role(to, &noun, entry);
+            // `A mother has told of her anger`: she reacts to something.
+            self.entities[to].has_age |= entry.is(Class::PERSON) && !entry.is(Class::ROLE);
         }
         self.entities[from].count = 0;
     }

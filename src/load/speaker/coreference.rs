@@ -75,7 +75,8 @@ fn points_at_somebody(tokens: &Tokens, cast: &Cast, mention: &Mention) -> bool {
         && mention.long_end == mention.tokens.end
         && mention.entity.is_none_or(|entity| cast.entities[entity].count == 1)
         && (tokens.list[mention.head].is(Class::NATIONALITY) && mention.gender != Gender::Plural
-            || word.ends_with("-year-old"))
+            || word.ends_with("-year-old")
+            || word.to_lowercase().ends_with("-jährige"))
 }
 
 /// Heads of descriptions that stand for somebody of their own, not for the one named before.
@@ -189,6 +190,9 @@ struct Known<'k> {
     protagonist: Option<usize>,
 }
 
+/// What speaks for the nameless person that the sentence before a pronoun begins with.
+const STRANGER: f32 = 2.5;
+
 /// Mentions by name that make somebody the story's main person, at least.
 const PROTAGONIST: usize = 3;
 
@@ -232,6 +236,14 @@ fn antecedent(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Opti
         let same_block = here.block == there.block;
         let opens = same_block && opens_block(tokens, mentions, earlier);
         fit += if opens && cast.entities[entity].is_named { 1.0 } else { 0.0 };
+        // `Another customer was not in the mood. “…,” he replied.`
+        let stranger = same_block
+            && !cast.entities[entity].is_named
+            && cast.entities[entity].is_person
+            && here.sentence - there.sentence <= 1
+            && tokens.sentence_of(mentions[earlier].tokens.start).start
+                == mentions[earlier].tokens.start;
+        fit += if stranger { STRANGER } else { 0.0 };
         if best.is_none_or(|(known, _)| fit > known) {
             best = Some((fit, entity));
         }
@@ -260,6 +272,7 @@ fn fitness(
         || matches!(person.gender, Gender::Plural | Gender::Neuter)
         || person.is_body && !person.is_person
         || tokens.list[mention.head].entry.gender == Gender::Plural
+        || mention.kind == MentionKind::Name && !person.is_person && has_article(tokens, mention)
     {
         return None;
     }
@@ -298,6 +311,12 @@ fn fitness(
         list.get(mention.tokens.end).is_some_and(|token| token.kind == TokenKind::Possessive);
     fit -= if possessor { 0.5 } else { 0.0 };
     Some(fit)
+}
+
+/// Whether an article stands before a name, as before those of things: `the Toffee Snowdrift`.
+fn has_article(tokens: &Tokens, mention: &Mention) -> bool {
+    let start = mention.tokens.start;
+    start > 0 && tokens.word(start - 1).eq_ignore_ascii_case("the")
 }
 
 #[cfg(test)]

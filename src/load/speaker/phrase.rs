@@ -33,7 +33,9 @@ impl Finder<'_, '_> {
                 break;
             }
             // `In his newsletter the father of two wrote`
-            let another = noun.is_some() && token.is(Class::DETERMINER);
+            let another = end > at + 1
+                && token.is(Class::DETERMINER)
+                && !list[end - 1].is(Class::DETERMINER.with(Class::ANONYMOUS));
             if another && self.tokens.lexicon.code == "en" {
                 break;
             }

@@ -119,7 +119,8 @@ fn has_standing(person: &Entity, listed: bool) -> bool {
     if person.has_standing {
         return true;
     }
-    !listed && !person.has_age && person.count > BYSTANDER_MENTIONS || person.is_body
+    let ordinary = person.has_age || !person.roles.is_empty();
+    !listed && !ordinary && person.count > BYSTANDER_MENTIONS || person.is_body
 }
 
 /// Nouns for people who speak by their office, with or without a name: `one backbencher`.

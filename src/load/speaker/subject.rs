@@ -141,7 +141,13 @@ fn voices(story: &Story, subject: &Subject, weights: &[f32]) -> Vec<usize> {
         // Whoever leads and is quoted before them, of no other body, belongs to it, too.
         let before = leaders.iter().take_while(|(id, _)| id != first);
         let bare = before.filter(|(_, tie)| *tie == Tie::Bare).map(|(id, _)| *id).next();
-        return bare.into_iter().chain(close.iter().copied()).collect();
+        // A spokesman whose body is not named speaks for the one that the story is about.
+        let voices = leaders.iter().filter(|(id, tie)| {
+            let roles = &story.cast.entities[*id].roles;
+            *tie == Tie::Bare && roles.iter().any(|role| role.starts_with("spokes"))
+        });
+        let voices = voices.map(|(id, _)| *id);
+        return bare.into_iter().chain(close.iter().copied()).chain(voices).collect();
     }
     let bare = leaders.iter().find(|(_, tie)| *tie == Tie::Bare).map(|(id, _)| *id);
     let heaviest = || {
