@@ -47,6 +47,9 @@ pub struct Cast {
     by_word: HashMap<String, Vec<usize>>,
 }
 
+/// Mentions behind a description that are looked at for its name, at most.
+const NAMING: usize = 3;
+
 /// Words for a place with a council.
 const TOWNS: [&str; 6] = ["borough", "city", "council", "county", "parish", "town"];
 
@@ -221,7 +224,8 @@ impl Cast {
         let role = word.to_lowercase();
         let noun = TITLES.binary_search_by_key(&role.as_str(), |(title, _)| title);
         let noun = noun.map(|index| TITLES[index].1.to_owned());
-        for role in noun.into_iter().chain([role]) {
+        let courtesy = entry.is(Class::HONORIFIC);
+        for role in noun.into_iter().chain([role]).filter(|_| !courtesy) {
             if entity.roles.len() < 8 && !entity.roles.contains(&role) {
                 entity.roles.push(role);
             }
@@ -352,8 +356,15 @@ impl Cast {
             if next >= mentions.len() {
                 break;
             }
-            explained = are_apposed(tokens, &mentions[index], &mentions[next])
-                || described && gives_name(tokens, &mentions[index], &mentions[next]);
+            explained = are_apposed(tokens, &mentions[index], &mentions[next]);
+            if described && !explained {
+                // `one mother, who would give her name only as Ann`
+                let end = mentions.len().min(next + NAMING);
+                let gives = |name: &usize| gives_name(tokens, &mentions[index], &mentions[*name]);
+                if let Some(name) = (next..end).find(gives) {
+                    (next, explained) = (name, true);
+                }
+            }
             if !explained {
                 continue;
             }
@@ -374,8 +385,8 @@ impl Cast {
                 self.add_role(to, &noun, head.entry);
                 // `chief operating officer` leads, whatever the last noun is; so does `town clerk`.
                 let mut words = mentions[described].tokens.clone();
-                let of_town = noun == "clerk"
-                    && words.clone().any(|word| TOWNS.contains(&tokens.word(word)));
+                let of_town =
+                    noun == "clerk" && words.clone().any(|word| TOWNS.contains(&tokens.word(word)));
                 self.entities[to].is_leader |=
                     of_town || words.any(|word| tokens.list[word].is(Class::LEADER));
                 self.by_word.entry(noun.to_lowercase()).or_default().push(to);
@@ -418,8 +429,8 @@ impl Cast {
         let opens = |mention: &Mention| before(mention).all(|index| list[index].is(title));
         let is_prose = |mention: &Mention| {
             let sentence = tokens.sentence_of(mention.tokens.start);
-            let ends = list[sentence.end - 1].quotation().is_some()
-                || list[sentence.end - 1].is_mark('.');
+            let ends =
+                list[sentence.end - 1].quotation().is_some() || list[sentence.end - 1].is_mark('.');
             ends && sentence.len() > PROSE
         };
         let lead = mentions.iter().position(|mention| {

@@ -139,18 +139,28 @@ fn body_before(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Opt
         return None;
     }
     let here = &tokens.list[mention.tokens.start];
-    let block = tokens.list.partition_point(|token| token.block < here.block);
-    let from = known.mentions.partition_point(|other| other.tokens.start < block);
-    let own = tokens.sentence_of(mention.tokens.start).start;
+    // `Ann Ray sent a statement. It says: “…”`
+    let carries_words =
+        |token: usize| tokens.sentence_of(token).any(|index| tokens.list[index].is(Class::THING));
     let named = |other: &&Mention| {
-        let entity = other.entity.map(|entity| &cast.entities[entity]);
-        other.kind == MentionKind::Name
-            && entity.is_some_and(|entity| paper != (entity.is_person || entity.gender.is_person()))
+        let Some(entity) = other.entity.map(|entity| &cast.entities[entity]) else { return false };
+        let person = entity.is_person || entity.gender.is_person();
+        // `The Daily Courier` looks like somebody with a trade.
+        let paper_like = other.kind == MentionKind::Description
+            && tokens.list[other.head].has_capital()
+            && other.tokens.len() > 2;
+        (other.kind == MentionKind::Name || paper_like)
+            && (!person || paper_like || it && carries_words(other.tokens.start))
     };
-    let before = known.mentions[from..index].iter().take_while(|other| other.tokens.start < own);
-    let first = before.take(2).find(named)?;
-    let near = here.sentence - tokens.list[first.tokens.start].sentence <= 2;
-    first.entity.filter(|_| near)
+    (1..=2).find_map(|back| {
+        let sentence = here.sentence.checked_sub(back)?;
+        let there = |other: &&Mention| {
+            let token = &tokens.list[other.tokens.start];
+            token.sentence == sentence && token.block == here.block
+        };
+        let near = &known.mentions[index.saturating_sub(LOOK_BACK)..index];
+        near.iter().filter(there).take(2).find(named)?.entity
+    })
 }
 
 /// Nouns for outlets.

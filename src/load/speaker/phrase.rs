@@ -22,6 +22,10 @@ impl Finder<'_, '_> {
         let list = &self.tokens.list;
         let mut noun = None;
         let mut end = at;
+        // `Harrow’s has grown`
+        if list.get(at).is_some_and(|token| token.is(Class::AUXILIARY)) {
+            return None;
+        }
         while end < sentence.end && end - at < PHRASE_WORDS {
             let token = &list[end];
             if token.kind == TokenKind::Possessive && end > at {

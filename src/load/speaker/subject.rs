@@ -45,15 +45,6 @@ pub fn find(story: &Story) -> Subject {
     let weights = weights(story);
     let mut subject = Subject::default();
     let Some(best) = largest(&weights) else { return subject };
-    if std::env::var("PQDEBUG").is_ok() {
-        let mut w: Vec<(f32, &str)> = weights
-            .iter()
-            .enumerate()
-            .map(|(i, w)| (*w, story.cast.entities[i].name.as_str()))
-            .collect();
-        w.sort_by(|a, b| b.0.total_cmp(&a.0));
-        eprintln!("SUBJ {:?}", &w[..w.len().min(6)]);
-    }
     let entity = &story.cast.entities[best];
     subject.entities.insert(best);
     subject.words = significant_words(&entity.name).collect();
@@ -73,14 +64,6 @@ pub fn find(story: &Story) -> Subject {
     } else if entity.is_leader {
         subject.leads = true;
         add_own_body(story, &weights, best, &mut subject);
-    }
-    if std::env::var("PQDEBUG").is_ok() {
-        eprintln!(
-            "  -> body {} leads {} {:?}",
-            subject.is_body,
-            subject.leads,
-            subject.entities.iter().map(|i| &story.cast.entities[*i].name).collect::<Vec<_>>()
-        );
     }
     subject
 }
@@ -154,7 +137,7 @@ fn voices(story: &Story, subject: &Subject, weights: &[f32]) -> Vec<usize> {
         let most = weights.iter().copied().fold(0.0, f32::max);
         let near = speakers.iter().copied().filter(|id| {
             weights[*id] >= HEAVY * most
-                && !story.cast.entities[*id].has_age
+                && !is_ordinary(&story.cast.entities[*id])
                 && tie(story, subject, *id) != Tie::Foreign
         });
         near.max_by(|a, b| weights[*a].total_cmp(&weights[*b]).then(b.cmp(a)))
@@ -346,8 +329,8 @@ fn weights(story: &Story) -> Vec<f32> {
             weights[index] = 0.0;
         }
         weights[index] *= if outline.comes_late(story, entity) { LATE } else { 1.0 };
-        let ordinary = entity.has_age && !entity.has_standing && !entity.is_leader;
-        weights[index] *= if ordinary && !in_title { ORDINARY } else { 1.0 };
+        let aged = entity.has_age && is_ordinary(entity);
+        weights[index] *= if aged && !in_title { ORDINARY } else { 1.0 };
         weights[index] += if in_title && entity.is_named && !street { 4.0 } else { 0.0 };
         // `Referee sends off the mascot`: the title has the role, the story the name.
         let titled = |role: &String| outline.title.contains(role) && roles.insert(role.clone());
@@ -377,6 +360,11 @@ const DOER: f32 = 1.3;
 
 /// What somebody counts whom the story mentions late.
 const LATE: f32 = 0.6;
+
+/// Whether all that is said of somebody is an age, a trade or a family.
+fn is_ordinary(entity: &Entity) -> bool {
+    (entity.has_age || !entity.roles.is_empty()) && !entity.has_standing && !entity.is_leader
+}
 
 /// What somebody counts who has an age but no office, and is not in the title by name.
 const ORDINARY: f32 = 0.6;
