@@ -4,12 +4,13 @@ use super::mention::{Mention, MentionKind};
 use super::tokens::{Letters, TokenKind, Tokens};
 use crate::load::lang::Class;
 
-/// Whether an age stands behind a name: `Ray, 40,`.
+/// Whether an age stands behind a name: `Ray, 40,` or `Ray (40)`.
 pub(super) fn age_behind(tokens: &Tokens, mention: &Mention) -> Option<bool> {
     let comma = tokens.list.get(mention.tokens.end)?;
     let number = tokens.list.get(mention.tokens.end + 1)?;
     let age: u32 = tokens.word(mention.tokens.end + 1).parse().ok()?;
-    (comma.is_mark(',') && number.kind == TokenKind::Word).then_some((5..=110).contains(&age))
+    ((comma.is_mark(',') || comma.is_mark('(')) && number.kind == TokenKind::Word)
+        .then_some((5..=110).contains(&age))
 }
 
 /// Whether a clause behind a name gives it a standing: `Ray, who chairs the board,`.
@@ -42,7 +43,8 @@ pub(super) fn is_of_body(tokens: &Tokens, mention: &Mention) -> bool {
         list[*index].kind == TokenKind::Word && !list[*index].is(Class::VERB.with(Class::RELATIVE))
     });
     let words: Vec<usize> = words.collect();
-    let place = words.last().is_some_and(|last| PLACES.contains(&tokens.word(*last)));
+    let place = words.last().map(|last| tokens.word(*last));
+    let place = place.is_some_and(|last| PLACES.contains(&last) || SMALL.contains(&last));
     !place && words.iter().any(|index| list[*index].has_capital())
 }
 
@@ -50,22 +52,30 @@ pub(super) fn is_of_body(tokens: &Tokens, mention: &Mention) -> bool {
 const PLACES: [&str; 6] =
     ["area", "district", "estate", "neighborhood", "neighbourhood", "village"];
 
+/// Nouns for a business of one's own, which makes nobody more than an ordinary person.
+const SMALL: [&str; 16] = [
+    "bakery",
+    "bar",
+    "brand",
+    "café",
+    "cafe",
+    "diner",
+    "farm",
+    "garage",
+    "house",
+    "pub",
+    "restaurant",
+    "salon",
+    "shop",
+    "store",
+    "supermarket",
+    "takeaway",
+];
+
 /// Whether a body of some size is what somebody owns or runs: `who runs the rival firm`, but not
 /// `who owns two dinghies` and `who runs the corner shop`.
 fn has_body_behind(tokens: &Tokens, from: usize) -> bool {
     const OBJECT: usize = 6;
-    const SMALL: [&str; 10] = [
-        "bakery",
-        "brand",
-        "diner",
-        "garage",
-        "house",
-        "pub",
-        "restaurant",
-        "shop",
-        "store",
-        "supermarket",
-    ];
     let end = tokens.list.len().min(from + OBJECT);
     // `who runs product at Stovetop Labs`
     let trade = from + 2 < end
@@ -73,7 +83,8 @@ fn has_body_behind(tokens: &Tokens, from: usize) -> bool {
         && !tokens.list[from].is(Class::FUNCTION)
         && tokens.word(from + 1) == "at"
         && tokens.list[from + 2].has_capital();
-    if trade {
+    let rival = (from..end).any(|index| tokens.word(index) == "rival");
+    if trade || rival {
         return true;
     }
     let words = (from..end).take_while(|index| tokens.list[*index].kind == TokenKind::Word);

@@ -36,6 +36,8 @@ pub fn resolve(tokens: &Tokens, cast: &mut Cast, mentions: &mut [Mention], frame
             () => None,
         };
         let Some(entity) = entity else { continue };
+        // `Tom Ashdown said it. “…,” the 34-year-old added.`
+        cast.entities[entity].has_age |= tokens.word(mentions[index].head).ends_with("-year-old");
         mentions[index].entity = Some(entity);
         cast.entities[entity].count += 1;
         if pronoun && cast.entities[entity].gender == Gender::Unknown {
@@ -116,9 +118,9 @@ fn described_before(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -
         .take_while(|earlier| block(*earlier) == here || opens && block(*earlier) + 1 == here);
     let mut people = near.filter_map(|earlier| known.mentions[earlier].entity).filter(|entity| {
         let person = &cast.entities[*entity];
-        person.is_named
-            && (person.gender.is_person() || person.has_age || !person.roles.is_empty())
-            && genders_agree(person.gender, mention.gender)
+        let given = tokens.list[known.mentions[person.first].head].is(Class::GIVEN_NAME);
+        let told = person.gender.is_person() || person.has_age || !person.roles.is_empty();
+        person.is_named && (told || given) && genders_agree(person.gender, mention.gender)
     });
     let person = people.next()?;
     let other = people.any(|entity| entity != person);
@@ -203,6 +205,10 @@ struct Known<'k> {
 /// What speaks for the nameless person that the sentence before a pronoun begins with.
 const STRANGER: f32 = 2.5;
 
+/// What speaks for whom the paragraph before lets speak, where the pronoun's begins with a
+/// quotation.
+const CONTINUED: f32 = 1.2;
+
 /// Mentions by name that make somebody the story's main person, at least.
 const PROTAGONIST: usize = 3;
 
@@ -254,11 +260,23 @@ fn antecedent(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Opti
             && tokens.sentence_of(mentions[earlier].tokens.start).start
                 == mentions[earlier].tokens.start;
         fit += if stranger { STRANGER } else { 0.0 };
+        // `Coach Ann Ray told the paper that … ¶ “…,” she explained.`
+        let continued = here.block == there.block + 1
+            && quoted_block(tokens, here.block)
+            && known.speaks[earlier]
+            && opens_block(tokens, mentions, earlier);
+        fit += if continued { CONTINUED } else { 0.0 };
         if best.is_none_or(|(known, _)| fit > known) {
             best = Some((fit, entity));
         }
     }
     best.filter(|(fit, _)| *fit > LEAST).map(|(_, entity)| entity)
+}
+
+/// Whether a block begins with a quotation.
+fn quoted_block(tokens: &Tokens, block: usize) -> bool {
+    let first = tokens.list.partition_point(|token| token.block < block);
+    tokens.list.get(first).is_some_and(|token| token.quotation().is_some())
 }
 
 /// Whether a mention is the first one of its block: what the paragraph is about.
@@ -296,8 +314,13 @@ fn fitness(
     let list = &tokens.list;
     let sentence = tokens.sentence_of(mention.tokens.start);
     let start = mention.tokens.start;
+    // `In the town, opposition leader Ann Ray`: what opens a sentence may end with a comma.
+    let opening = list[sentence.start].is(Class::PREPOSITION.with(Class::CONJUNCTION))
+        && !list[sentence.start].is(Class::PRONOUN);
+    let comma = (sentence.start..start).find(|index| opening && list[*index].is_mark(','));
+    let begin = comma.map_or(sentence.start, |comma| comma + 1);
     // The words before a name are its title: `Union leader Ann Ray`.
-    let first = (sentence.start..start).all(|index| {
+    let first = (begin..start).all(|index| {
         let token = &list[index];
         let title = Class::TITLE
             .with(Class::NOUN)

@@ -218,7 +218,9 @@ impl Finder<'_, '_> {
         }
         // `Boat owners`: a noun before a noun.
         let before_noun = self.tokens.list.get(index + 1).is_some_and(|next| {
-            index + 1 < sentence.end && next.letters == Letters::Lower && next.is(Class::NOUN)
+            index + 1 < sentence.end
+                && next.letters == Letters::Lower
+                && next.is(Class::NOUN.with(Class::TIME))
         });
         !known && !before_noun
     }
@@ -445,12 +447,13 @@ impl Finder<'_, '_> {
     fn description(&self, at: usize, sentence: &Range<usize>) -> Option<Mention> {
         let list = &self.tokens.list;
         let token = &list[at];
-        // `at first`
-        let adverb = token.is(Class::ORDINAL) && at > sentence.start && {
-            let before = self.tokens.word(at - 1);
-            before.eq_ignore_ascii_case("at")
-                && !list.get(at + 1).is_some_and(|t| t.is(Class::NOUN))
-        };
+        // `at first`, `the office first denied it`
+        let adverb = token.is(Class::ORDINAL)
+            && !token.is(Class::ANONYMOUS)
+            && at > sentence.start
+            && list[at - 1].kind == TokenKind::Word
+            && !list[at - 1].is(Class::CONJUNCTION.with(Class::CUE))
+            && !list.get(at + 1).is_some_and(|next| next.is(Class::NOUN));
         let opens = !adverb
             && token.is(Class::DETERMINER
                 .with(Class::ANONYMOUS)

@@ -30,7 +30,8 @@ impl Judge<'_> {
         entity: Option<usize>,
     ) -> Role {
         let Some(speaker) = &attribution.speaker else { return Role::Public };
-        let outlet = is_outlet(speaker, attribution.handle.as_deref());
+        let outlet = is_outlet(speaker, attribution.handle.as_deref())
+            || PAPERS.contains(&speaker.to_lowercase().as_str());
         if outlet && matches!(quotation.shape, Shape::Post(_)) {
             return Role::Media;
         }
@@ -122,6 +123,10 @@ fn has_standing(person: &Entity, listed: bool) -> bool {
     let ordinary = person.has_age || !person.roles.is_empty();
     !listed && !ordinary && person.count > BYSTANDER_MENTIONS || person.is_body
 }
+
+/// An outlet that has a name elsewhere in the story.
+const PAPERS: [&str; 5] =
+    ["the broadcaster", "the magazine", "the newspaper", "the paper", "the station"];
 
 /// Nouns for people who speak by their office, with or without a name: `one backbencher`.
 const OFFICES: [&str; 28] = [

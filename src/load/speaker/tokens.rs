@@ -265,6 +265,9 @@ impl Splitter<'_, '_> {
     fn ends_sentence(&self, position: usize, stop: usize) -> bool {
         let text = self.tokens.text;
         let behind = text[position..stop].trim_start_matches(['.', '!', '?', '…', '。']);
+        if behind.starts_with([',', ';', ':']) {
+            return false;
+        }
         if !behind.starts_with(char::is_whitespace) && !behind.is_empty() {
             return !behind.starts_with(char::is_alphanumeric)
                 || behind.starts_with(char::is_uppercase);
