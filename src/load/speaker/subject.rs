@@ -5,7 +5,7 @@
 
 use super::cast::{Cast, Entity};
 use super::mention::{Mention, MentionKind};
-use super::tokens::{Token, TokenKind, Tokens};
+use super::tokens::{Letters, Token, TokenKind, Tokens};
 use crate::load::document::Document;
 use crate::load::lang::Class;
 use std::collections::HashSet;
@@ -296,8 +296,14 @@ fn weights(story: &Story) -> Vec<f32> {
             continue;
         }
         let is_named = story.cast.entities[entity].is_named;
-        let label = tokens.list.get(mention.tokens.end).is_some_and(|token| token.is_mark(':'));
+        let next = tokens.list.get(mention.tokens.end);
+        let label = next.is_some_and(|token| token.is_mark(':'));
+        // `Rovers fans`, `former Rovers striker`: the name only says of whom.
+        let modifier = next.is_some_and(|token| {
+            token.letters == Letters::Lower && token.is(Class::ROLE.with(Class::PERSON))
+        });
         weights[entity] += match mention.kind {
+            _ if modifier => 0.4,
             MentionKind::Pronoun | MentionKind::Description if is_named => 0.4,
             _ if label => 0.4,
             _ => outline.weight(tokens, mention.tokens.start),
