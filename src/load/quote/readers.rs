@@ -109,17 +109,16 @@ pub(super) fn rows(document: &Document, lexicon: &Lexicon) -> Vec<Row> {
     let mut found = Vec::new();
     let mut at = 1;
     while at < document.blocks.len() {
+        let before = at - 1;
         let labelled = run(document, at, &LABELLED);
         let signed = run(document, at, &SIGNED);
-        let row = if announced(document, at - 1, &labelled, lexicon) {
-            labelled
-        } else if signed.len() > 1 && line(document, at - 1).is_some_and(|it| it.ends_with(':')) {
-            signed
-        } else {
-            Vec::new()
-        };
-        at += row.len().max(1);
-        found.extend(row);
+        // What is not announced at its beginning is no row anywhere.
+        at += labelled.len().max(signed.len()).max(1);
+        if announced(document, before, &labelled, lexicon) {
+            found.extend(labelled);
+        } else if signed.len() > 1 && line(document, before).is_some_and(|it| it.ends_with(':')) {
+            found.extend(signed);
+        }
     }
     found
 }

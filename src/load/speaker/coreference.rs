@@ -113,7 +113,7 @@ fn described_before(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -
     let block = |index: usize| tokens.list[known.mentions[index].tokens.start].block;
     let here = block(index);
     let opens = opens_block(tokens, known.mentions, index);
-    let near = (0..index)
+    let near = (index.saturating_sub(LOOK_BACK)..index)
         .rev()
         .take_while(|earlier| block(*earlier) == here || opens && block(*earlier) + 1 == here);
     let mut people = near.filter_map(|earlier| known.mentions[earlier].entity).filter(|entity| {
@@ -142,8 +142,9 @@ fn body_before(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Opt
     }
     let here = &tokens.list[mention.tokens.start];
     // `Ann Ray sent a statement. It says: “…”`
-    let carries_words =
-        |token: usize| tokens.sentence_of(token).any(|index| tokens.list[index].is(Class::THING));
+    let carries_words = |token: usize| {
+        tokens.sentence_of(token).take(SENTENCE).any(|index| tokens.list[index].is(Class::THING))
+    };
     let named = |other: &&Mention| {
         let Some(entity) = other.entity.map(|entity| &cast.entities[entity]) else { return false };
         let person = entity.is_person || entity.gender.is_person();
@@ -201,6 +202,9 @@ struct Known<'k> {
     /// The person named most often.
     protagonist: Option<usize>,
 }
+
+/// Tokens of a sentence that are looked through, at most.
+const SENTENCE: usize = 60;
 
 /// What speaks for the nameless person that the sentence before a pronoun begins with.
 const STRANGER: f32 = 2.5;
@@ -317,7 +321,8 @@ fn fitness(
     // `In the town, opposition leader Ann Ray`: what opens a sentence may end with a comma.
     let opening = list[sentence.start].is(Class::PREPOSITION.with(Class::CONJUNCTION))
         && !list[sentence.start].is(Class::PRONOUN);
-    let comma = (sentence.start..start).find(|index| opening && list[*index].is_mark(','));
+    let comma =
+        (sentence.start..start).take(SENTENCE).find(|index| opening && list[*index].is_mark(','));
     let begin = comma.map_or(sentence.start, |comma| comma + 1);
     // The words before a name are its title: `Union leader Ann Ray`.
     let first = (begin..start).all(|index| {

@@ -99,7 +99,11 @@ pub(super) fn behind_office(tokens: &Tokens, run: &Range<usize>) -> usize {
 /// Whether a mention stands in a headline, where capitals tell no name: `Ann Ray Calls For Calm`.
 pub(super) fn stands_in_headline(tokens: &Tokens, mention: &Mention) -> bool {
     const WORDS: usize = 5;
+    const LONGEST: usize = 40;
     let sentence = tokens.sentence_of(mention.tokens.start);
+    if sentence.len() > LONGEST {
+        return false;
+    }
     let long = |index: &usize| tokens.word(*index).len() > 3;
     let words: Vec<usize> =
         sentence.filter(|it| tokens.list[*it].kind == TokenKind::Word).filter(long).collect();

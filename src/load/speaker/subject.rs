@@ -74,15 +74,18 @@ const BODY_SHARE: f32 = 0.4;
 /// Takes in the body of a head that the story is about: the heaviest named body, for which
 /// spokesmen and its own account may speak, too.
 fn add_own_body(story: &Story, weights: &[f32], head: usize, subject: &mut Subject) {
-    let beside = |id: usize| {
-        let sentence = |mention: &&Mention| story.tokens.list[mention.tokens.start].sentence;
-        let of = |id: usize| story.mentions.iter().filter(move |it| it.entity == Some(id));
-        let heads: Vec<usize> = of(head).take(3).map(|it| sentence(&it)).collect();
-        of(id).any(|mention| heads.contains(&sentence(&mention)))
-    };
+    // Bodies in the sentences that name the head first.
+    let sentence = |mention: &Mention| story.tokens.list[mention.tokens.start].sentence;
+    let heads = story.mentions.iter().filter(|it| it.entity == Some(head)).take(3);
+    let heads: Vec<usize> = heads.map(sentence).collect();
+    let near = story.mentions.iter().filter(|mention| heads.contains(&sentence(mention)));
+    let beside: HashSet<usize> = near.filter_map(|mention| mention.entity).collect();
     let is_body = |id: &usize| {
         let entity = &story.cast.entities[*id];
-        entity.is_named && !entity.is_person && !entity.name.starts_with(['@', '#']) && beside(*id)
+        entity.is_named
+            && !entity.is_person
+            && !entity.name.starts_with(['@', '#'])
+            && beside.contains(id)
     };
     let bodies = (0..weights.len()).filter(is_body);
     let Some(body) = bodies.max_by(|a, b| weights[*a].total_cmp(&weights[*b])) else { return };
