@@ -114,8 +114,15 @@ impl Lexicon {
             None if self.trades.iter().any(|end| lower.ends_with(&**end)) => {
                 Entry { class: Class::ROLE, ..Entry::default() }
             }
-            None => Entry::default(),
+            None => self.entry_of_last_part(lower),
         }
+    }
+
+    /// What is known of the person that a word with hyphens ends with: `writer-director`.
+    fn entry_of_last_part(&self, lower: &str) -> Entry {
+        let last = lower.rsplit_once('-').and_then(|(_, last)| self.words.get(last));
+        let person = Class::ROLE.with(Class::PERSON);
+        last.filter(|entry| entry.is(person) && !entry.is(Class::VERB)).copied().unwrap_or_default()
     }
 
     /// What is known of the noun that a compound ends with: `leiterin` of `schulleiterin`.

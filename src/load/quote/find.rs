@@ -320,11 +320,27 @@ impl Search<'_> {
         stretches
     }
 
+    /// Who signs, in a line with a dash below, a quotation that is all of its block: `— jo_72`.
+    fn signed_below(&self, quoted: &Quoted) -> Option<String> {
+        const WORDS: usize = 5;
+        let blocks = &self.document.blocks;
+        let last = blocks.partition_point(|block| block.bytes.end < quoted.outer.end);
+        let whole = blocks[quoted.block].bytes.start == quoted.outer.start
+            && blocks.get(last)?.bytes.end == quoted.outer.end;
+        let below = self.document.block_text(blocks.get(last + 1)?).trim();
+        let name = below.trim_start_matches(['—', '–', '―']).trim();
+        let short = name.split_whitespace().count() <= WORDS && !name.ends_with(['.', '!', '?']);
+        (whole && name.len() < below.len() && short && !name.is_empty()).then(|| name.to_owned())
+    }
+
     /// What list or block quote say about the speaker of a quotation in marks.
     fn label(&self, quoted: &Quoted, items: &[Item]) -> Option<String> {
         let block = &self.document.blocks[quoted.block];
         if let BlockKind::BlockQuote { cite: Some(cite), .. } = &block.kind {
             return Some(cite.clone());
+        }
+        if let Some(name) = self.signed_below(quoted) {
+            return Some(name);
         }
         let item = items.binary_search_by_key(&quoted.block, |item| item.block).ok()?;
         let item = &items[item];

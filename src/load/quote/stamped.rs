@@ -24,7 +24,8 @@ static AGO: LazyLock<Regex> = LazyLock::new(|| {
 const SEPARATORS: [&str; 7] = [" · ", " • ", " | ", " – ", " — ", " - ", ", "];
 
 /// Lines of the page's machinery between comments, lower case.
-const MACHINERY: [&str; 14] = [
+const MACHINERY: [&str; 15] = [
+    "click to rate",
     "comment",
     "comments",
     "follow",
@@ -126,7 +127,26 @@ fn head(document: &Document, at: usize) -> Option<Head<'_>> {
                 .then_some(Head { author: name, blocks: 1 })
         })
     };
-    two().or_else(one)
+    // `Jo Ray, Leeds, United Kingdom, 3 hours ago`
+    let placed = || {
+        let (author, time) = text.rsplit_once(", ")?;
+        let name = author.split(',').next()?.trim();
+        (is_name(name) && is_time(time)).then_some(Head { author: name, blocks: 1 })
+    };
+    two().or_else(one).or_else(placed).or_else(|| muted(document, at))
+}
+
+/// `Mute Jo Ray`, `Favourite Jo Ray`, `Report` and a time in lines of their own.
+fn muted(document: &Document, at: usize) -> Option<Head<'_>> {
+    const LINES: usize = 4;
+    let author = line(document, at).strip_prefix("Mute ")?;
+    let last = at + LINES - 1;
+    let lines = || (at + 1..=last).map(|block| line(document, block));
+    (last < document.blocks.len()
+        && lines().any(|line| line.strip_prefix("Favourite ") == Some(author))
+        && is_name(author)
+        && is_time(line(document, last)))
+    .then_some(Head { author, blocks: LINES })
 }
 
 /// Whether a line may be somebody's name and nothing more.
@@ -192,6 +212,8 @@ mod tests {
             "Comments\njo_72\n2 hours ago\nIt is late.\nVery.\nReply\nTom Ek\nyesterday\nNo.\nThe end of it.",
             "jo_72 · 3 May 2025, 17:20\nIt is late.\nVery.\n3 likes\nTom Ek · vor 2 Stunden\nNo.",
             "jo_72, May 3, 2025 at 5:20 PM\nIt is late.\nVery.\nTom Ek, hace 3 días:\nNo.",
+            "jo_72, Leeds, United Kingdom, 3 hours ago\nIt is late.\nVery.\n34\nClick to rate\nTom Ek, York, 47 minutes ago\nNo.\n2\nThe end.",
+            "Mute jo_72\nFavourite jo_72\nReport\nJun 3rd 2025, 8:14 AM\nIt is late.\nVery.\n88\nMute Tom Ek\nFavourite Tom Ek\nReport\nJun 3rd 2025, 8:31 AM\nNo.",
         ];
         for text in cases {
             assert_eq!(found(text), wanted, "{text}");

@@ -100,7 +100,9 @@ pub(super) fn are_apposed(tokens: &Tokens, first: &Mention, second: &Mention) ->
     let from =
         if first.kind == MentionKind::Description { first.long_end } else { first.tokens.end };
     // `l’historien de l’art Anne Roy`
-    if tokens.lexicon.code != "en"
+    // `the firm’s head of sales Ann Ray`
+    let long = first.long_end > first.tokens.end && list[first.head].is(Class::ROLE);
+    if (tokens.lexicon.code != "en" || long)
         && first.kind == MentionKind::Description
         && second.kind == MentionKind::Name
         && second.tokens.start == from

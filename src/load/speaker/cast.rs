@@ -231,8 +231,10 @@ impl Cast {
             }
         }
         entity.is_person = true;
-        let standing = entry.is(Class::ROLE.with(Class::TITLE))
-            && !entry.is(Class::TRADE.with(Class::HONORIFIC));
+        // `a father` has no title, `Father Ray` has.
+        let titled = entry.is(Class::TITLE) && word.starts_with(char::is_uppercase);
+        let standing =
+            (entry.is(Class::ROLE) || titled) && !entry.is(Class::TRADE.with(Class::HONORIFIC));
         entity.has_standing |= standing;
         entity.is_leader |= entry.is(Class::LEADER);
         if !entity.gender.is_person() && entry.gender.is_person() {

@@ -86,7 +86,9 @@ pub fn find(tokens: &Tokens) -> Vec<Mention> {
     let finder = Finder { tokens, names: name_words(tokens), surnames: surnames(tokens) };
     let mut found = Vec::new();
     for sentence in tokens.sentences.windows(2) {
-        let mut at = tokens.behind_dateline(sentence[0]);
+        let block = tokens.list.get(sentence[0]).map_or(0, |token| token.block);
+        let first = tokens.list.partition_point(|token| token.block < block);
+        let mut at = sentence[0].max(tokens.behind_dateline(first));
         while at < sentence[1] {
             at = match finder.mention_at(at, sentence[0]..sentence[1]) {
                 Some(mention) => {

@@ -196,7 +196,10 @@ impl Finder<'_, '_> {
             }
             // `l’historien de l’art Anne Roy`: the name is no part of the phrase.
             let english = self.tokens.lexicon.code == "en";
-            if !english && end > at && token.has_capital() && self.is_common_noun(end - 1) {
+            let full_name = token.is(Class::GIVEN_NAME)
+                && list.get(end + 1).is_some_and(|next| next.has_capital());
+            let name = token.has_capital() && (!english || full_name);
+            if name && end > at && self.is_common_noun(end - 1) {
                 break;
             }
             let time = token.is(Class::TIME) && !of && (end == at || !token.has_capital());
