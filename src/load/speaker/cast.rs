@@ -556,7 +556,10 @@ mod tests {
 
     #[test]
     fn a_person_with_many_forms_is_one_entity() {
-        let cases: [(&str, &[&str]); 5] = [
+        let cases: [(&str, &[&str]); 8] = [
+            ("Vermont Sen. Ann Ray came. Ray left.", &["Ann Ray"]),
+            ("County Road Supervisor Ann Ray came.", &["Ann Ray"]),
+            ("It was Republican Ann Ray of all people.", &["Ann Ray"]),
             ("Ann Ray came. Later Ms. Ray left, and Ray slept.", &["Ann Ray"]),
             ("Ray came. It was Ann Ray again.", &["Ann Ray"]),
             ("Ann Ray met Tom Ray.", &["Ann Ray", "Tom Ray"]),
@@ -566,6 +569,12 @@ mod tests {
         for (text, wanted) in cases {
             assert_eq!(names(text), wanted, "{text}");
         }
+    }
+
+    #[test]
+    fn words_of_a_headline_are_no_part_of_a_name() {
+        let text = "Ann Ray Calls For Peace After Another Stormy Night\nLater Ann Ray came.";
+        assert_eq!(names(text)[0], "Ann Ray");
     }
 
     #[test]
