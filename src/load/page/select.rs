@@ -32,6 +32,7 @@ pub fn main_blocks(dom: &Dom, blocks: Vec<Raw>, main_text: &str, title: Option<&
     let inside = container.inside(dom, &blocks);
     restore(&blocks, &mut kept, &inside);
     restore_short(&blocks, &mut kept, &inside, &main);
+    restore_signatures(&blocks, &mut kept, &inside);
     keep_embeds(&blocks, &mut kept, &inside);
     drop_copies(&blocks, &mut kept);
     drop_asides(&blocks, &mut kept);
@@ -134,6 +135,18 @@ fn restore_short(blocks: &[Raw], kept: &mut [bool], inside: &[bool], main: &Shin
         {
             kept[index] = main.joined.contains(&format!(" {} ", words.join(" ")));
         }
+    }
+}
+
+/// Brings back the lines that sign the words above them: `— jo_72` below `“It is late.”`.
+fn restore_signatures(blocks: &[Raw], kept: &mut [bool], inside: &[bool]) {
+    const WORDS: usize = 5;
+    for index in 1..blocks.len() {
+        let (above, block) = (&blocks[index - 1], &blocks[index]);
+        let signs = block.text.starts_with(['—', '–', '―'])
+            && (1..=WORDS).contains(&words(&block.text).len())
+            && above.text.ends_with(['”', '"', '’', '\'']);
+        kept[index] |= signs && kept[index - 1] && inside[index] && !block.aside;
     }
 }
 

@@ -439,7 +439,7 @@ impl Cast {
             mention.kind == MentionKind::Description
                 && list[mention.tokens.start].block < BLOCKS
                 && opens(mention)
-                && !is_definite(tokens, mention)
+                && (!is_definite(tokens, mention) || mention.long_end > mention.tokens.end)
                 && mention.gender != Gender::Plural
                 && list[mention.head].is(Class::ROLE.with(Class::PERSON).with(Class::GROUP))
                 && !list[mention.tokens.start].is(Class::ANONYMOUS.with(Class::ORDINAL))

@@ -7,7 +7,7 @@ use super::mention::{self, MentionKind};
 use super::tokens::Tokens;
 use crate::domain::{Article, ArticleId, Metadata};
 use crate::load::document::{Block, BlockKind, Document, PostSource};
-use crate::load::lang::Lexicon;
+use crate::load::lang::{Class, Lexicon};
 
 /// How sure a signature, a label and a lead-in are.
 const SIGNATURE: f32 = 0.99;
@@ -43,9 +43,15 @@ pub fn of_label(label: &str, cast: &Cast, lexicon: &'static Lexicon) -> Attribut
     let (name, handle) = split_handle(bare);
     let name = name.split([',', ';']).next().unwrap_or(name).trim();
     // `Ann Ray` on a label tells more than the `Ray` of the story.
+    // A label of two words and more is a whole name, but for `Mr Ray` and `A. Ray`.
+    let whole = name.split_whitespace().count() > 1
+        && name.split_whitespace().all(|word| {
+            let bare = word.trim_end_matches('.');
+            bare.chars().count() > 1 && !lexicon.entry(&bare.to_lowercase()).is(Class::TITLE)
+        });
     let known = cast.find(name).map(|id| cast.entities[id].name.clone()).filter(|known| {
         let (known, printed) = (known.split_whitespace(), name.split_whitespace());
-        known.count() > printed.count() || !name.contains(char::is_lowercase)
+        known.count() > printed.count() && !whole || !name.contains(char::is_lowercase)
     });
     let handle = handle.or_else(|| is_handle(name).then_some(name));
     Attribution {
@@ -79,7 +85,7 @@ fn of_lead_in(lead_in: &str, cast: &Cast, lexicon: &'static Lexicon) -> Attribut
     let first = mentions.iter().position(|mention| {
         let start = mention.tokens.start;
         mention.kind != MentionKind::Pronoun
-            && (start == 0 || !tokens.list[start - 1].is(crate::load::lang::Class::PREPOSITION))
+            && (start == 0 || !tokens.list[start - 1].is(Class::PREPOSITION))
     });
     let chosen =
         frame.as_ref().map(|frame| frame.mention).or(first).or((!mentions.is_empty()).then_some(0));

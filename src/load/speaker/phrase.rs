@@ -1,7 +1,7 @@
 //! Noun phrases: how far a description of somebody goes, and which of its words is the noun.
 
 use super::mention::Finder;
-use super::tokens::{Letters, TokenKind};
+use super::tokens::{Letters, Token, TokenKind};
 use crate::load::lang::{Class, Form};
 use std::ops::Range;
 
@@ -196,8 +196,10 @@ impl Finder<'_, '_> {
             }
             // `l’historien de l’art Anne Roy`: the name is no part of the phrase.
             let english = self.tokens.lexicon.code == "en";
-            let full_name = token.is(Class::GIVEN_NAME)
-                && list.get(end + 1).is_some_and(|next| next.has_capital());
+            // `the firm’s head of sales Ann Ray said`
+            let speaks = |token: &Token| token.is(Class::CUE.with(Class::AUXILIARY));
+            let full_name = list.get(end + 1).is_some_and(|next| next.has_capital())
+                && (token.is(Class::GIVEN_NAME) || list.get(end + 2).is_some_and(speaks));
             let name = token.has_capital() && (!english || full_name);
             if name && end > at && self.is_common_noun(end - 1) {
                 break;

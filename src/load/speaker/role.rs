@@ -45,7 +45,7 @@ impl Judge<'_> {
             || quotation.label.is_some() && quotation.shape == Shape::Marked;
         match entity.map(|entity| &self.cast.entities[entity]) {
             Some(person) if person.is_named && has_standing(person, listed) => Role::Named,
-            Some(person) if !person.is_named && holds_office(person) => Role::Named,
+            Some(person) if !person.is_named && holds_office(self.lexicon, person) => Role::Named,
             _ => Role::Public,
         }
     }
@@ -160,9 +160,33 @@ const OFFICES: [&str; 28] = [
     "whip",
 ];
 
-/// Whether a description is that of somebody who speaks by an office.
-fn holds_office(person: &Entity) -> bool {
-    person.roles.iter().any(|role| OFFICES.binary_search(&role.as_str()).is_ok())
+/// Groups of ordinary people.
+const CROWDS: [&str; 12] = [
+    "audience",
+    "choir",
+    "community",
+    "congregation",
+    "couple",
+    "crowd",
+    "family",
+    "group",
+    "house",
+    "parish",
+    "staff",
+    "team",
+];
+
+/// Whether a description is that of somebody who speaks by an office, or of a body like `the
+/// regulator`.
+fn holds_office(lexicon: &Lexicon, person: &Entity) -> bool {
+    let body = |role: &String| {
+        let entry = lexicon.entry(role);
+        entry.is(Class::GROUP)
+            && !entry.is(Class::PERSON.with(Class::ROLE))
+            && !CROWDS.contains(&role.as_str())
+    };
+    person.roles.iter().any(body)
+        || person.roles.iter().any(|role| OFFICES.binary_search(&role.as_str()).is_ok())
 }
 
 /// Whether a name or handle is an outlet's or a news account's.
