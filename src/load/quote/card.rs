@@ -99,7 +99,7 @@ fn line(document: &Document, block: usize) -> Option<&str> {
 
 fn card(document: &Document, at: usize, head: Head) -> Option<Card> {
     let first = at + head.blocks;
-    let is_end = |block: &usize| line(document, *block).is_none_or(|text| is_foot(text));
+    let is_end = |block: &usize| line(document, *block).is_none_or(is_foot);
     let last = first + PARAGRAPHS;
     let foot = (first..=last).find(is_end).filter(|block| line(document, *block).is_some());
     if foot.is_none() && head.needs_counts {

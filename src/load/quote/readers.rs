@@ -152,8 +152,18 @@ fn announced(document: &Document, before: usize, rows: &[Row], lexicon: &Lexicon
         let name = row.label.split([',', ' ']).next().unwrap_or_default();
         lexicon.entry(&name.to_lowercase()).is(Class::GIVEN_NAME) || list::is_user(&row.label)
     };
+    // A list of the arrested has names before colons, too.
+    let speaks = rows.iter().any(|row| is_personal(&document.article.text[row.words.clone()]));
     let people = rows.iter().filter(person).count();
-    reactions && people > 0 || text.ends_with(':') && people * 3 >= rows.len()
+    speaks && (reactions && people > 0 || text.ends_with(':') && people * 3 >= rows.len())
+}
+
+/// Whether words are somebody's own: they ask, call, or speak of themselves or to others.
+fn is_personal(words: &str) -> bool {
+    const PERSONS: [&str; 11] =
+        ["i", "i'm", "i’m", "it's", "it’s", "me", "my", "our", "we", "you", "your"];
+    words.ends_with(['!', '?'])
+        || words.split_whitespace().any(|word| PERSONS.contains(&word.to_lowercase().as_str()))
 }
 
 /// What forums print as `jo_72 said:` with the words in the next line.

@@ -29,6 +29,15 @@ pub(super) fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
 pub(super) fn is_of_body(tokens: &Tokens, mention: &Mention) -> bool {
     const BODY: usize = 7;
     let list = &tokens.list;
+    // `Labour’s Ann Ray`
+    let start = mention.tokens.start;
+    if start > 1
+        && mention.tokens.len() > 1
+        && list[start - 1].kind == TokenKind::Possessive
+        && list[start - 2].has_capital()
+    {
+        return true;
+    }
     let comma = list.get(mention.tokens.end).is_some_and(|token| token.is_mark(','));
     let behind = mention.tokens.end + usize::from(comma);
     let end = list.len().min(behind + BODY);

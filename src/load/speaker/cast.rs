@@ -3,7 +3,7 @@
 use super::apposition::{age_behind, are_apposed, gives_name, is_of_body, leads_a_body};
 use super::mention::{Mention, MentionKind, PARTICLES};
 use super::names::{behind_office, name_of, names_agree, stands_in_headline};
-use super::tokens::{TokenKind, Tokens};
+use super::tokens::{Letters, TokenKind, Tokens};
 use crate::load::lang::{Class, Entry, Gender, Outlets};
 use std::collections::HashMap;
 
@@ -216,7 +216,9 @@ impl Cast {
         }
         // `County Road Supervisor Ann Ray`: a trade in a title is an office.
         let title = behind_office(tokens, &mention.tokens) - mention.tokens.start;
-        self.entities[id].has_standing |= title > 1;
+        let degree =
+            |index: usize| list[index].is(Class::SUFFIX) && list[index].letters == Letters::Upper;
+        self.entities[id].has_standing |= title > 1 || mention.tokens.clone().any(degree);
     }
 
     fn add_role(&mut self, id: usize, word: &str, entry: Entry) {

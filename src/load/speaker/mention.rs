@@ -297,7 +297,9 @@ impl Finder<'_, '_> {
                     || list[end - 1].bytes.len() <= 2
                     || list[end - 1].is(Class::SUFFIX));
             let joined = end + 1 < sentence.end && self.is_name_word(end + 1, sentence);
-            let is_inner = self.is_particle(end) && joined || self.is_of(end, at, joined);
+            let is_inner = self.is_particle(end) && joined
+                || self.is_of(end, at, joined)
+                || list[end].is_mark('&') && joined;
             let nickname = self.nickname_length(end).filter(|length| {
                 let behind = end + length;
                 behind < sentence.end && self.is_name_word(behind, sentence)

@@ -1,7 +1,7 @@
 //! Names of one person in their many forms.
 
 use super::mention::Mention;
-use super::tokens::{TokenKind, Tokens};
+use super::tokens::{Letters, TokenKind, Tokens};
 use crate::load::lang::Class;
 use std::ops::Range;
 
@@ -13,10 +13,18 @@ pub(super) fn name_of(tokens: &Tokens, mention: &Mention) -> (Vec<String>, Strin
     let mut name = String::new();
     let mut inner = false;
     let mut nickname = false;
-    let office = behind_office(tokens, &mention.tokens);
-    for index in office..mention.tokens.end {
+    let run = behind_office(tokens, &mention.tokens)..mention.tokens.end;
+    for index in run {
         let token = &list[index];
-        if matches!(token.kind, TokenKind::Mark(mark) if mark != '.') {
+        if token.is_mark('&') {
+            name.push_str(" &");
+            continue;
+        }
+        // `Ann Ray, MD` has a degree, `Tom Ek Jr` a name.
+        if token.is(Class::SUFFIX) && token.letters == Letters::Upper && inner {
+            continue;
+        }
+        if matches!(token.kind, TokenKind::Mark(mark) if !matches!(mark, '.' | ',')) {
             nickname = !nickname;
         }
         if nickname {
@@ -65,7 +73,11 @@ pub(super) fn name_of(tokens: &Tokens, mention: &Mention) -> (Vec<String>, Strin
 /// token of the run where there is none.
 pub(super) fn behind_office(tokens: &Tokens, run: &Range<usize>) -> usize {
     let list = &tokens.list;
-    let name = |index: usize| list[index].is(Class::GIVEN_NAME);
+    // `Eva-Marie` begins with a given name.
+    let name = |index: usize| {
+        let first = tokens.word(index).split('-').next().unwrap_or_default().to_lowercase();
+        list[index].is(Class::GIVEN_NAME) || tokens.lexicon.entry(&first).is(Class::GIVEN_NAME)
+    };
     let office = |index: usize| {
         list[index].is(Class::ROLE.with(Class::TITLE).with(Class::NATIONALITY)) && !name(index)
     };
@@ -93,7 +105,8 @@ pub(super) fn behind_office(tokens: &Tokens, run: &Range<usize>) -> usize {
         && of(start - 1)
         && office(start - 2)
         && list[start - 2].has_capital();
-    start + usize::from(of_office)
+    let given = (start..run.end).find(|index| name(*index) && index + 1 < run.end);
+    if of_office { given.unwrap_or(start + 1) } else { start }
 }
 
 /// Whether a mention stands in a headline, where capitals tell no name: `Ann Ray Calls For Calm`.

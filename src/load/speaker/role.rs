@@ -9,7 +9,7 @@ use crate::load::quote::{Quotation, Shape};
 
 /// A person of no known standing who is mentioned more often than this is more than a
 /// bystander.
-const BYSTANDER_MENTIONS: usize = 3;
+const BYSTANDER_MENTIONS: usize = 5;
 
 /// What the roles of an article are decided by.
 pub struct Judge<'j> {
@@ -44,10 +44,24 @@ impl Judge<'_> {
         let listed = !matches!(quotation.shape, Shape::Marked | Shape::Dash | Shape::Labelled)
             || quotation.label.is_some() && quotation.shape == Shape::Marked;
         match entity.map(|entity| &self.cast.entities[entity]) {
-            Some(person) if person.is_named && has_standing(person, listed) => Role::Named,
+            Some(person) if person.is_named && self.has_standing(person, listed) => Role::Named,
             Some(person) if !person.is_named && holds_office(self.lexicon, person) => Role::Named,
             _ => Role::Public,
         }
+    }
+
+    /// Whether a name stands for somebody of more than the crowd.
+    fn has_standing(&self, person: &Entity, listed: bool) -> bool {
+        let handle = person.name.starts_with('@') || person.name.starts_with("u/");
+        if handle {
+            return false;
+        }
+        if person.has_standing {
+            return true;
+        }
+        let trade = |role: &String| self.lexicon.entry(role).is(Class::TRADE);
+        let ordinary = person.has_age || person.roles.iter().any(trade);
+        !listed && !ordinary && person.count > BYSTANDER_MENTIONS || person.is_body
     }
 
     /// Whether the speaker is what the story is about, or speaks for it.
@@ -109,19 +123,6 @@ impl Judge<'_> {
         let alone = entries.len() <= 2 && entries[head].0.starts_with("spokes");
         (named || definite || voice || alone) && (entries[head].2 || voice || definite && head <= 1)
     }
-}
-
-/// Whether a name stands for somebody of more than the crowd.
-fn has_standing(person: &Entity, listed: bool) -> bool {
-    let handle = person.name.starts_with('@') || person.name.starts_with("u/");
-    if handle {
-        return false;
-    }
-    if person.has_standing {
-        return true;
-    }
-    let ordinary = person.has_age || !person.roles.is_empty();
-    !listed && !ordinary && person.count > BYSTANDER_MENTIONS || person.is_body
 }
 
 /// An outlet that has a name elsewhere in the story.

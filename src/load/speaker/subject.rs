@@ -5,6 +5,7 @@
 
 use super::cast::{Cast, Entity};
 use super::mention::{Mention, MentionKind};
+use super::names::behind_office;
 use super::tokens::{Letters, Token, TokenKind, Tokens};
 use crate::load::document::Document;
 use crate::load::lang::Class;
@@ -45,6 +46,7 @@ pub fn find(story: &Story) -> Subject {
     let weights = weights(story);
     let mut subject = Subject::default();
     let Some(best) = largest(&weights) else { return subject };
+    let best = instead_of_reactor(story, best).unwrap_or(best);
     let entity = &story.cast.entities[best];
     subject.entities.insert(best);
     subject.words = significant_words(&entity.name).collect();
@@ -66,6 +68,34 @@ pub fn find(story: &Story) -> Subject {
         add_own_body(story, &weights, best, &mut subject);
     }
     subject
+}
+
+/// Mentions of somebody whom a story only begins with, at most.
+const REACTOR: usize = 6;
+
+/// Who stands for what the story is about where it only begins with somebody who reacts, without
+/// office and not in the title: the first head of a body that is nobody's watchdog.
+fn instead_of_reactor(story: &Story, best: usize) -> Option<usize> {
+    let outline = Outline::new(story);
+    let entity = &story.cast.entities[best];
+    let is_person = entity.is_person || entity.gender.is_person();
+    let in_title = significant_words(&entity.name).any(|word| outline.title.contains(&word));
+    if !is_person
+        || !entity.is_named
+        || entity.is_leader
+        || entity.has_standing
+        || in_title
+        || entity.count > REACTOR
+    {
+        return None;
+    }
+    let nobody = Subject::default();
+    let mut heads: Vec<usize> = story.speakers.iter().flatten().copied().collect();
+    heads.sort_unstable_by_key(|id| (story.cast.entities[*id].first, *id));
+    heads.into_iter().find(|id| {
+        let head = &story.cast.entities[*id];
+        head.is_named && head.is_leader && tie(story, &nobody, *id) == Tie::Close
+    })
 }
 
 /// Of the weight of a head that a story is about, its body has at least this share.
@@ -219,7 +249,7 @@ fn tie(story: &Story, subject: &Subject, person: usize) -> Tie {
     let mention = &story.mentions[story.cast.entities[person].first];
     let sentence = story.tokens.sentence_of(mention.tokens.start);
     let from = sentence.start.max(mention.tokens.start.saturating_sub(AROUND.0));
-    let before = (from..mention.tokens.start).rev();
+    let before = (from..behind_office(story.tokens, &mention.tokens)).rev();
     let end = sentence.end.min(mention.tokens.end + AROUND.1);
     // `And Hobley’s? Chairman Ann Ray`
     let earlier = story.tokens.sentence_of(sentence.start.saturating_sub(1));
@@ -259,7 +289,12 @@ fn tie(story: &Story, subject: &Subject, person: usize) -> Tie {
             return Tie::Foreign;
         }
         // A minister or an alderman is no head of a company.
-        if POLITICIANS.contains(&lower.as_str()) && found == Tie::Bare {
+        // `Grantley Police Chief Ann Ray` is no head of Grantley, unless its police is what it is about.
+        if matches!(&*lower, "fire" | "police" | "sheriff") && index < mention.head {
+            return Tie::Foreign;
+        }
+        let title = index >= mention.tokens.start && index < mention.head;
+        if POLITICIANS.contains(&lower.as_str()) && !title && found == Tie::Bare {
             found = Tie::Foreign;
         }
         if !list[index].is(Class::GROUP) || found == Tie::Close {
