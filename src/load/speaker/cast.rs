@@ -1,6 +1,7 @@
 //! The people and bodies of an article, each once, with the names they go by.
 
 use super::apposition::{age_behind, are_apposed, gives_name, is_of_body, leads_a_body};
+use super::lead;
 use super::mention::{Mention, MentionKind, PARTICLES};
 use super::names::{behind_office, name_of, names_agree, stands_in_headline};
 use super::tokens::{Letters, TokenKind, Tokens};
@@ -89,7 +90,7 @@ impl Cast {
             };
         }
         cast.link_appositions(tokens, mentions);
-        cast.link_lead(tokens, mentions);
+        lead::link(&mut cast, tokens, mentions);
         cast
     }
 
@@ -221,7 +222,8 @@ impl Cast {
         self.entities[id].has_standing |= title > 1 || mention.tokens.clone().any(degree);
     }
 
-    fn add_role(&mut self, id: usize, word: &str, entry: Entry) {
+    /// Notes that somebody is what a noun or title says.
+    pub(super) fn add_role(&mut self, id: usize, word: &str, entry: Entry) {
         let entity = &mut self.entities[id];
         let role = word.to_lowercase();
         let noun = TITLES.binary_search_by_key(&role.as_str(), |(title, _)| title);
@@ -416,82 +418,6 @@ impl Cast {
             }
         }
         self.relink_definite(tokens, mentions);
-    }
-
-    /// A story that begins `A judge has …` names the judge in one of the next sentences: the first
-    /// person, for a body the first other name, that comes in as the beginning of one.
-    fn link_lead(&mut self, tokens: &Tokens, mentions: &mut [Mention]) {
-        const BLOCKS: usize = 8;
-        const SENTENCES: usize = 3;
-        const PROSE: usize = 9;
-        let list = &tokens.list;
-        let title = Class::TITLE.with(Class::ROLE).with(Class::NATIONALITY);
-        let before = |mention: &Mention| {
-            let sentence = tokens.sentence_of(mention.tokens.start);
-            tokens.behind_dateline(sentence.start)..mention.tokens.start
-        };
-        let opens = |mention: &Mention| before(mention).all(|index| list[index].is(title));
-        let is_prose = |mention: &Mention| {
-            let sentence = tokens.sentence_of(mention.tokens.start);
-            let ends =
-                list[sentence.end - 1].quotation().is_some() || list[sentence.end - 1].is_mark('.');
-            ends && sentence.len() > PROSE
-        };
-        let lead = mentions.iter().position(|mention| {
-            mention.kind == MentionKind::Description
-                && list[mention.tokens.start].block < BLOCKS
-                && opens(mention)
-                && (!is_definite(tokens, mention) || mention.long_end > mention.tokens.end)
-                && mention.gender != Gender::Plural
-                && list[mention.head].is(Class::ROLE.with(Class::PERSON).with(Class::GROUP))
-                && !list[mention.tokens.start].is(Class::ANONYMOUS.with(Class::ORDINAL))
-                && is_prose(mention)
-        });
-        let Some(lead) = lead else { return };
-        let Some(from) = mentions[lead].entity.filter(|id| !self.entities[*id].is_named) else {
-            return;
-        };
-        // `A man has died. Sergeant Ann Ray said`
-        let has_office = |mention: &Mention| {
-            (before(mention).start..mention.head)
-                .any(|index| list[index].is(Class::TITLE.with(Class::ROLE)))
-        };
-        let noun = tokens.word(mentions[lead].head).to_lowercase();
-        let is_body = list[mentions[lead].head].is(Class::GROUP);
-        let sentence = list[mentions[lead].tokens.start].sentence;
-        let first = mentions[..lead].iter().all(|mention| {
-            list[mention.tokens.start].block < list[mentions[lead].tokens.start].block
-        });
-        let fits = |mention: &&Mention| {
-            let Some(id) = mention.entity else { return false };
-            let entity = &self.entities[id];
-            let person = entity.is_person || entity.gender.is_person();
-            mention.kind == MentionKind::Name
-                && opens(mention)
-                && entity.is_named
-                && person != is_body
-                && (is_body
-                    || genders_agree(entity.gender, mentions[lead].gender)
-                        && (entity.roles.contains(&noun) || !has_office(mention)))
-        };
-        let next = mentions[lead + 1..]
-            .iter()
-            .take_while(|mention| list[mention.tokens.start].sentence <= sentence + SENTENCES);
-        let Some(to) = next.filter(|_| first).find(fits).and_then(|mention| mention.entity) else {
-            return;
-        };
-        let entry = list[mentions[lead].head].entry;
-        for mention in mentions.iter_mut().filter(|mention| mention.entity == Some(from)) {
-            mention.entity = Some(to);
-            self.entities[to].count += 1;
-        }
-        self.entities[to].first = self.entities[to].first.min(lead);
-        if !is_body {
-            self.add_role(to, &noun, entry);
-            // `A mother has told of her anger`: she reacts to something.
-            self.entities[to].has_age |= entry.is(Class::PERSON) && !entry.is(Class::ROLE);
-        }
-        self.entities[from].count = 0;
     }
 
     /// Once all roles are known, `the mayor` of a later sentence is the person with that role

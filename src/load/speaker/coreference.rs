@@ -2,12 +2,13 @@
 
 use super::cast::{Cast, genders_agree, is_definite};
 use super::cue::Frame;
+use super::described;
 use super::mention::{Mention, MentionKind};
 use super::tokens::{TokenKind, Tokens};
 use crate::load::lang::{Class, Gender};
 
 /// Mentions that are looked back at for a pronoun, at most.
-const LOOK_BACK: usize = 40;
+pub(super) const LOOK_BACK: usize = 40;
 /// Blocks that are looked back at.
 const BLOCKS: usize = 8;
 /// A fit below this leaves the pronoun unresolved.
@@ -29,10 +30,10 @@ pub fn resolve(tokens: &Tokens, cast: &mut Cast, mentions: &mut [Mention], frame
         let known = Known { mentions: &*mentions, speaks: &speaks, protagonist };
         let entity = match () {
             () if pronoun => antecedent(tokens, cast, &known, index),
-            () if points => described_before(tokens, cast, &known, index)
+            () if points => described::person(tokens, cast, known.mentions, index)
                 .or_else(|| antecedent(tokens, cast, &known, index)),
-            () if speaks[index] => described_before(tokens, cast, &known, index)
-                .or_else(|| body_before(tokens, cast, &known, index)),
+            () if speaks[index] => described::person(tokens, cast, known.mentions, index)
+                .or_else(|| described::body(tokens, cast, known.mentions, index)),
             () => None,
         };
         let Some(entity) = entity else { continue };
@@ -81,119 +82,6 @@ fn points_at_somebody(tokens: &Tokens, cast: &Cast, mention: &Mention) -> bool {
             || word.to_lowercase().ends_with("-jährige"))
 }
 
-/// Heads of descriptions that stand for somebody of their own, not for the one named before.
-const NEVER_NAMED: [&str; 7] =
-    ["couple", "insider", "source", "spokesman", "spokesperson", "spokeswoman", "witness"];
-
-/// Whom a first description with an article means that speaks: `the retired surveyor` behind `Ann
-/// Ray, 74, stood in front of the tree.` It is the only person named before it in its paragraph
-/// or, where it opens one, in the one before; an office or trade is not that of somebody who has
-/// an office already.
-fn described_before(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Option<usize> {
-    let mention = &known.mentions[index];
-    let head = &tokens.list[mention.head];
-    let noun = tokens.word(mention.head).to_lowercase();
-    let of_their_own = mention.entity.is_none_or(|entity| {
-        let entity = &cast.entities[entity];
-        !entity.is_named && entity.count == 1
-    });
-    if mention.kind != MentionKind::Description
-        || !is_definite(tokens, mention)
-        || !of_their_own
-        || !head.is(Class::PERSON.with(Class::ROLE)) && !noun.ends_with("-year-old")
-        || head.is(Class::GROUP)
-        || mention.gender == Gender::Plural
-        || NEVER_NAMED.contains(&noun.as_str())
-        || mention.long_end > mention.tokens.end && !counts_children(tokens, mention)
-        || is_explained(tokens, mention)
-        || was_described(tokens, known, index, &noun)
-    {
-        return None;
-    }
-    let block = |index: usize| tokens.list[known.mentions[index].tokens.start].block;
-    let here = block(index);
-    let opens = opens_block(tokens, known.mentions, index);
-    let near = (index.saturating_sub(LOOK_BACK)..index)
-        .rev()
-        .take_while(|earlier| block(*earlier) == here || opens && block(*earlier) + 1 == here);
-    let mut people = near.filter_map(|earlier| known.mentions[earlier].entity).filter(|entity| {
-        let person = &cast.entities[*entity];
-        let given = tokens.list[known.mentions[person.first].head].is(Class::GIVEN_NAME);
-        let told = person.gender.is_person() || person.has_age || !person.roles.is_empty();
-        person.is_named && (told || given) && genders_agree(person.gender, mention.gender)
-    });
-    let person = people.next()?;
-    let other = people.any(|entity| entity != person);
-    let trade = head.is(Class::ROLE) && cast.entities[person].has_standing;
-    (!other && !trade).then_some(person)
-}
-
-/// What `it` or `the paper` means that speaks: whatever of a name the sentence before begins with.
-/// `The Daily Mercury had an editorial. “…,” it said.`
-fn body_before(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Option<usize> {
-    let mention = &known.mentions[index];
-    let it = mention.kind == MentionKind::Pronoun
-        && tokens.word(mention.head).eq_ignore_ascii_case("it");
-    let paper = mention.kind == MentionKind::Description
-        && is_definite(tokens, mention)
-        && PAPERS.contains(&tokens.word(mention.head));
-    if !it && !paper {
-        return None;
-    }
-    let here = &tokens.list[mention.tokens.start];
-    // `Ann Ray sent a statement. It says: “…”`
-    let carries_words = |token: usize| {
-        tokens.sentence_of(token).take(SENTENCE).any(|index| tokens.list[index].is(Class::THING))
-    };
-    let named = |other: &&Mention| {
-        let Some(entity) = other.entity.map(|entity| &cast.entities[entity]) else { return false };
-        let person = entity.is_person || entity.gender.is_person();
-        // `The Daily Courier` looks like somebody with a trade.
-        let paper_like = other.kind == MentionKind::Description
-            && tokens.list[other.head].has_capital()
-            && other.tokens.len() > 2;
-        (other.kind == MentionKind::Name || paper_like)
-            && (!person || paper_like || it && carries_words(other.tokens.start))
-    };
-    (1..=2).find_map(|back| {
-        let sentence = here.sentence.checked_sub(back)?;
-        let there = |other: &&Mention| {
-            let token = &tokens.list[other.tokens.start];
-            token.sentence == sentence && token.block == here.block
-        };
-        let near = &known.mentions[index.saturating_sub(LOOK_BACK)..index];
-        near.iter().filter(there).take(2).find(named)?.entity
-    })
-}
-
-/// Nouns for outlets.
-const PAPERS: [&str; 6] = ["broadcaster", "magazine", "newspaper", "outlet", "paper", "station"];
-
-/// Whether a description says how many children somebody has: `the mother of two`.
-fn counts_children(tokens: &Tokens, mention: &Mention) -> bool {
-    const NUMBERS: [&str; 6] = ["one", "two", "three", "four", "five", "six"];
-    mention.long_end == mention.tokens.end + 2
-        && tokens.word(mention.tokens.end) == "of"
-        && NUMBERS.contains(&tokens.word(mention.tokens.end + 1))
-}
-
-/// Whether a clause behind a description says whom it means: `The clerk, who had seen it,` and
-/// `The editor I met`.
-fn is_explained(tokens: &Tokens, mention: &Mention) -> bool {
-    let at = |offset: usize| tokens.list.get(mention.long_end + offset);
-    at(0).is_some_and(|next| next.is(Class::RELATIVE.with(Class::PRONOUN)))
-        || at(0).is_some_and(|next| next.is_mark(','))
-            && at(1).is_some_and(|next| next.is(Class::RELATIVE))
-}
-
-/// Whether somebody else was called by this noun before: `his trainer`.
-fn was_described(tokens: &Tokens, known: &Known, index: usize, noun: &str) -> bool {
-    known.mentions[index.saturating_sub(LOOK_BACK)..index].iter().any(|earlier| {
-        earlier.kind == MentionKind::Description
-            && tokens.word(earlier.head).eq_ignore_ascii_case(noun)
-    })
-}
-
 /// What the search for an antecedent knows besides the article.
 struct Known<'k> {
     mentions: &'k [Mention],
@@ -203,8 +91,8 @@ struct Known<'k> {
     protagonist: Option<usize>,
 }
 
-/// Tokens of a sentence that are looked through, at most.
-const SENTENCE: usize = 60;
+/// Tokens of what may open a sentence before its subject, at most.
+const OPENING: usize = 60;
 
 /// What speaks for the nameless person that the sentence before a pronoun begins with.
 const STRANGER: f32 = 2.5;
@@ -284,7 +172,7 @@ fn quoted_block(tokens: &Tokens, block: usize) -> bool {
 }
 
 /// Whether a mention is the first one of its block: what the paragraph is about.
-fn opens_block(tokens: &Tokens, mentions: &[Mention], index: usize) -> bool {
+pub(super) fn opens_block(tokens: &Tokens, mentions: &[Mention], index: usize) -> bool {
     let block = |index: usize| tokens.list[mentions[index].tokens.start].block;
     index == 0 || block(index - 1) != block(index)
 }
@@ -322,7 +210,7 @@ fn fitness(
     let opening = list[sentence.start].is(Class::PREPOSITION.with(Class::CONJUNCTION))
         && !list[sentence.start].is(Class::PRONOUN);
     let comma =
-        (sentence.start..start).take(SENTENCE).find(|index| opening && list[*index].is_mark(','));
+        (sentence.start..start).take(OPENING).find(|index| opening && list[*index].is_mark(','));
     let begin = comma.map_or(sentence.start, |comma| comma + 1);
     // The words before a name are its title: `Union leader Ann Ray`.
     let first = (begin..start).all(|index| {

@@ -1,6 +1,6 @@
 //! Who is spoken of: names, handles, pronouns and descriptions of people and bodies.
 
-use super::names::behind_office;
+use super::names::{PREFIXES, behind_office};
 use super::tokens::{Letters, TokenKind, Tokens};
 use crate::load::lang::{Class, Gender};
 use std::collections::HashSet;
@@ -388,20 +388,7 @@ impl Finder<'_, '_> {
             let role = token.is(Class::ROLE.with(Class::PERSON)) && !token.is(Class::GIVEN_NAME);
             let more = end - start > 1;
             let stop = token.is_mark('.');
-            let adjective = more
-                && matches!(
-                    self.tokens.word(start),
-                    "Former"
-                        | "Ex"
-                        | "Vice"
-                        | "Acting"
-                        | "Deputy"
-                        | "Chief"
-                        | "Fire"
-                        | "Most"
-                        | "Right"
-                        | "Very"
-                );
+            let adjective = more && PREFIXES.contains(&self.tokens.word(start));
             if stop || more && (token.is(Class::TITLE) || role || adjective) {
                 start += 1;
             } else if token.is(Class::TITLE) && !token.is(Class::GIVEN_NAME) && start == at {

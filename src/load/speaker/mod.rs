@@ -1,8 +1,8 @@
 //! Who said it: cues, candidate speakers, names for pronouns, and the speaker's role.
 //!
 //! An article is split into [`tokens`] with its quotations folded; [`mention`] finds who is
-//! spoken of, [`cast`] gathers the people, [`cue`] ties verbs to mentions, [`coreference`]
-//! names pronouns. For each quotation [`candidates`] proposes speakers with features and
+//! spoken of, [`cast`] gathers the people, [`lead`] knows whom a story begins with, [`cue`] ties
+//! verbs to mentions, [`coreference`] names pronouns and [`described`] descriptions. For each quotation [`candidates`] proposes speakers with features and
 //! [`model`] gives each a probability, which [`clause`] corrects where grammar leaves no doubt;
 //! [`label`] reads the speakers that a shape itself names.
 
@@ -13,8 +13,10 @@ mod clause;
 mod coreference;
 mod cue;
 mod decide;
+mod described;
 mod features;
 mod label;
+mod lead;
 mod mention;
 mod model;
 mod names;

@@ -5,6 +5,10 @@ use super::tokens::{Letters, TokenKind, Tokens};
 use crate::load::lang::Class;
 use std::ops::Range;
 
+/// Words with a capital before a title that are a part of it: `Former Mayor Ann Ray`.
+pub(super) const PREFIXES: [&str; 10] =
+    ["Acting", "Chief", "Deputy", "Ex", "Fire", "Former", "Most", "Right", "Very", "Vice"];
+
 /// The words of a name in lower case, and the name for display; titles, stops and nicknames
 /// left out.
 pub(super) fn name_of(tokens: &Tokens, mention: &Mention) -> (Vec<String>, String) {
@@ -38,21 +42,7 @@ pub(super) fn name_of(tokens: &Tokens, mention: &Mention) -> (Vec<String>, Strin
         if token.is_mark('.') && inner {
             name.push('.');
         }
-        let prefix = !inner
-            && more
-            && matches!(
-                tokens.word(index),
-                "Former"
-                    | "Vice"
-                    | "Ex"
-                    | "Acting"
-                    | "Deputy"
-                    | "Chief"
-                    | "Fire"
-                    | "Most"
-                    | "Right"
-                    | "Very"
-            );
+        let prefix = !inner && more && PREFIXES.contains(&tokens.word(index));
         if token.kind != TokenKind::Word || title || prefix {
             continue;
         }

@@ -1,0 +1,90 @@
+//! The one whom a story begins with as `A judge has …` and names in one of the next sentences.
+
+use super::cast::{Cast, genders_agree, is_definite};
+use super::mention::{Mention, MentionKind};
+use super::tokens::Tokens;
+use crate::load::lang::{Class, Gender};
+use std::ops::Range;
+
+/// Blocks in which a story begins, sentences behind its first one that give the name, and tokens
+/// of a first sentence, at least.
+const BLOCKS: usize = 8;
+const SENTENCES: usize = 3;
+const PROSE: usize = 9;
+
+/// Links a story's first description to the first person, for a body to the first other name, that
+/// comes in as the beginning of a sentence behind it.
+pub(super) fn link(cast: &mut Cast, tokens: &Tokens, mentions: &mut [Mention]) {
+    let Some(lead) = mentions.iter().position(|mention| is_lead(tokens, mention)) else { return };
+    let list = &tokens.list;
+    let begins = list[mentions[lead].tokens.start].clone();
+    let first = mentions[..lead].iter().all(|it| list[it.tokens.start].block < begins.block);
+    let from = mentions[lead].entity.filter(|id| first && !cast.entities[*id].is_named);
+    let Some(from) = from else { return };
+    let name = mentions[lead + 1..]
+        .iter()
+        .take_while(|it| list[it.tokens.start].sentence <= begins.sentence + SENTENCES)
+        .find(|it| is_name_of(cast, tokens, &mentions[lead], it));
+    let Some(to) = name.and_then(|mention| mention.entity) else { return };
+    for mention in mentions.iter_mut().filter(|mention| mention.entity == Some(from)) {
+        mention.entity = Some(to);
+        cast.entities[to].count += 1;
+    }
+    cast.entities[from].count = 0;
+    cast.entities[to].first = cast.entities[to].first.min(lead);
+    let head = mentions[lead].head;
+    if !list[head].is(Class::GROUP) {
+        cast.add_role(to, &tokens.word(head).to_lowercase(), list[head].entry);
+        // `A mother has told of her anger`: she reacts to something.
+        cast.entities[to].has_age |= list[head].is(Class::PERSON) && !list[head].is(Class::ROLE);
+    }
+}
+
+/// Tokens between the beginning of a mention's sentence and the mention.
+fn before(tokens: &Tokens, mention: &Mention) -> Range<usize> {
+    let sentence = tokens.sentence_of(mention.tokens.start);
+    tokens.behind_dateline(sentence.start)..mention.tokens.start
+}
+
+/// Whether a sentence begins with a mention; a title may stand before it.
+fn opens(tokens: &Tokens, mention: &Mention) -> bool {
+    let title = Class::TITLE.with(Class::ROLE).with(Class::NATIONALITY);
+    before(tokens, mention).all(|index| tokens.list[index].is(title))
+}
+
+/// Whether a mention is a description that a story's prose begins with.
+fn is_lead(tokens: &Tokens, mention: &Mention) -> bool {
+    let list = &tokens.list;
+    let sentence = tokens.sentence_of(mention.tokens.start);
+    let closing = &list[sentence.end - 1];
+    mention.kind == MentionKind::Description
+        && list[mention.tokens.start].block < BLOCKS
+        && opens(tokens, mention)
+        // `The police chief of a town` is not known yet either.
+        && (!is_definite(tokens, mention) || mention.long_end > mention.tokens.end)
+        && mention.gender != Gender::Plural
+        && list[mention.head].is(Class::ROLE.with(Class::PERSON).with(Class::GROUP))
+        && !list[mention.tokens.start].is(Class::ANONYMOUS.with(Class::ORDINAL))
+        && sentence.len() > PROSE
+        && (closing.quotation().is_some() || closing.is_mark('.'))
+}
+
+/// Whether a mention can be the name of a story's first description.
+fn is_name_of(cast: &Cast, tokens: &Tokens, lead: &Mention, mention: &Mention) -> bool {
+    let list = &tokens.list;
+    let Some(entity) = mention.entity.map(|id| &cast.entities[id]) else { return false };
+    let is_person = entity.is_person || entity.gender.is_person();
+    if mention.kind != MentionKind::Name || !entity.is_named || !opens(tokens, mention) {
+        return false;
+    }
+    if list[lead.head].is(Class::GROUP) {
+        return !is_person;
+    }
+    // `A man has died. Sergeant Ann Ray said`
+    let has_office = (before(tokens, mention).start..mention.head)
+        .any(|index| list[index].is(Class::TITLE.with(Class::ROLE)));
+    let noun = tokens.word(lead.head).to_lowercase();
+    is_person
+        && genders_agree(entity.gender, lead.gender)
+        && (entity.roles.contains(&noun) || !has_office)
+}
