@@ -288,11 +288,11 @@ fn tie(story: &Story, subject: &Subject, person: usize) -> Tie {
         if RIVALS.contains(&lower.as_str()) && index < mention.tokens.start {
             return Tie::Foreign;
         }
-        // A minister or an alderman is no head of a company.
         // `Grantley Police Chief Ann Ray` is no head of Grantley, unless its police is what it is about.
         if matches!(&*lower, "fire" | "police" | "sheriff") && index < mention.head {
             return Tie::Foreign;
         }
+        // A minister or an alderman is no head of a company.
         let title = index >= mention.tokens.start && index < mention.head;
         if POLITICIANS.contains(&lower.as_str()) && !title && found == Tie::Bare {
             found = Tie::Foreign;
