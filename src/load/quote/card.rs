@@ -1,9 +1,10 @@
 //! Posts copied line by line from a service: the author's name, the handle or the day, the words,
 //! and what the service counts.
 
+use super::prose_line;
 use super::stamped;
 use crate::load::date::leading_date;
-use crate::load::document::{BlockKind, Document, PostSource};
+use crate::load::document::{Document, PostSource};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -92,9 +93,7 @@ pub(super) fn cards(document: &Document) -> Vec<Card> {
 }
 
 fn line(document: &Document, block: usize) -> Option<&str> {
-    let block = document.blocks.get(block)?;
-    let prose = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading);
-    prose.then(|| document.block_text(block).trim())
+    prose_line(document, block).map(str::trim)
 }
 
 fn card(document: &Document, at: usize, head: Head) -> Option<Card> {
@@ -160,12 +159,9 @@ fn head(document: &Document, at: usize) -> Option<Head> {
 
 /// Whether a line may be somebody's name and nothing more.
 fn is_name(text: &str) -> bool {
-    text.len() <= NAME.0
-        && text.split_whitespace().count() <= NAME.1
-        && text.contains(char::is_alphabetic)
-        && !text.starts_with("By ")
-        && !text.ends_with(['.', '!', '?', ':', ',', ';', '”', '"'])
-        && !text.starts_with(['“', '"', '(', '•', '@'])
+    stamped::is_like_name(text, NAME)
+        && !text.ends_with('.')
+        && !text.starts_with('@')
         && !is_foot(text)
 }
 

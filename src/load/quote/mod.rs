@@ -23,7 +23,7 @@ mod reporting;
 mod single;
 mod stamped;
 
-use crate::load::document::Document;
+use crate::load::document::{BlockKind, Document};
 use crate::load::speaker::Attribution;
 use std::ops::Range;
 
@@ -68,6 +68,13 @@ pub enum Shape {
 /// Finds every stretch that may be other people's words, in order of position.
 pub fn find(document: &Document) -> Vec<Quotation> {
     find::quotations(document)
+}
+
+/// The text of a block of prose: a paragraph or a heading.
+fn prose_line(document: &Document, block: usize) -> Option<&str> {
+    let block = document.blocks.get(block)?;
+    let prose = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading);
+    prose.then(|| document.block_text(block))
 }
 
 /// Says for each quotation whether it is a comment, now that its attribution is known.

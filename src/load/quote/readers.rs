@@ -3,7 +3,8 @@
 
 use super::letter::Letter;
 use super::list;
-use crate::load::document::{BlockKind, Document};
+use super::prose_line;
+use crate::load::document::Document;
 use crate::load::lang::{Class, Lexicon};
 use regex::Regex;
 use std::ops::Range;
@@ -61,7 +62,7 @@ pub(super) fn letters(document: &Document) -> Vec<Letter> {
 
 /// The letter whose salutation a block begins with; its signature is the first short line.
 fn letter(document: &Document, at: usize) -> Option<Letter> {
-    let text = line(document, at)?;
+    let text = prose_line(document, at)?;
     let salutation = SALUTATION.find(text)?.end();
     let first = document.blocks[at].bytes.clone();
     let mut parts = Vec::new();
@@ -69,12 +70,12 @@ fn letter(document: &Document, at: usize) -> Option<Letter> {
         parts.push(first.start + salutation..first.end);
     }
     for block in at + 1..=at + PARAGRAPHS {
-        let text = line(document, block)?;
+        let text = prose_line(document, block)?;
         let ended = parts.last().is_some_and(|part: &Range<usize>| {
             document.article.text[part.clone()].ends_with(['.', '!', '?', '…', '”', '"', '’'])
         });
         if ended && is_signature(text) {
-            let place = line(document, block + 1).is_some_and(is_signature);
+            let place = prose_line(document, block + 1).is_some_and(is_signature);
             let name = text.split(['(', ',']).next().unwrap_or(text).trim();
             return Some(Letter {
                 first_block: at,
@@ -116,7 +117,9 @@ pub(super) fn rows(document: &Document, lexicon: &Lexicon) -> Vec<Row> {
         at += labelled.len().max(signed.len()).max(1);
         if announced(document, before, &labelled, lexicon) {
             found.extend(labelled);
-        } else if signed.len() > 1 && line(document, before).is_some_and(|it| it.ends_with(':')) {
+        } else if signed.len() > 1
+            && prose_line(document, before).is_some_and(|it| it.ends_with(':'))
+        {
             found.extend(signed);
         }
     }
@@ -126,7 +129,7 @@ pub(super) fn rows(document: &Document, lexicon: &Lexicon) -> Vec<Row> {
 /// The paragraphs from a block on that have a label of this kind.
 fn run(document: &Document, at: usize, pattern: &Regex) -> Vec<Row> {
     let row = |block: usize| {
-        let found = pattern.captures(line(document, block)?)?;
+        let found = pattern.captures(prose_line(document, block)?)?;
         let (words, label) = (found.name("words")?, found.name("label")?);
         let start = document.blocks[block].bytes.start;
         // Words before their label end where it begins, others with their block.
@@ -145,7 +148,7 @@ fn run(document: &Document, at: usize, pattern: &Regex) -> Vec<Row> {
 /// Whether what stands before rows of `Jo: words` announces people's words, and the labels are
 /// those of people.
 fn announced(document: &Document, before: usize, rows: &[Row], lexicon: &Lexicon) -> bool {
-    let Some(text) = line(document, before).filter(|_| rows.len() > 1) else { return false };
+    let Some(text) = prose_line(document, before).filter(|_| rows.len() > 1) else { return false };
     let heading = !text.ends_with(['.', '!', '”', '"']) && text.split_whitespace().count() < 8;
     let reactions = (heading || text.ends_with(':')) && list::announces_reactions(text, lexicon);
     let person = |row: &&Row| {
@@ -169,20 +172,14 @@ fn is_personal(words: &str) -> bool {
 /// What forums print as `jo_72 said:` with the words in the next line.
 pub(super) fn said(document: &Document) -> Vec<Row> {
     let row = |at: usize| {
-        let found = SAID.captures(line(document, at)?)?;
+        let found = SAID.captures(prose_line(document, at)?)?;
         let user = &found["user"];
         let account = list::is_user(user) || user[1..].contains(char::is_uppercase);
-        line(document, at + 1)?;
+        prose_line(document, at + 1)?;
         let words = document.blocks[at + 1].bytes.clone();
         account.then(|| Row { block: at + 1, words, label: user.to_owned() })
     };
     (0..document.blocks.len()).filter_map(row).collect()
-}
-
-fn line(document: &Document, block: usize) -> Option<&str> {
-    let block = document.blocks.get(block)?;
-    let prose = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading);
-    prose.then(|| document.block_text(block))
 }
 
 #[cfg(test)]

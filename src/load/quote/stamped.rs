@@ -151,15 +151,18 @@ fn muted(document: &Document, at: usize) -> Option<Head<'_>> {
 
 /// Whether a line may be somebody's name and nothing more.
 fn is_name(text: &str) -> bool {
-    text.len() <= NAME.0
-        && text.split_whitespace().count() <= NAME.1
+    let clock = text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(':');
+    is_like_name(text, NAME) && !clock && !is_time(text) && !is_machinery(text)
+}
+
+/// Whether a line reads like a name of at most so many bytes and words.
+pub(super) fn is_like_name(text: &str, most: (usize, usize)) -> bool {
+    text.len() <= most.0
+        && text.split_whitespace().count() <= most.1
         && text.contains(char::is_alphabetic)
         && !text.starts_with("By ")
         && !text.ends_with(['!', '?', ':', ',', ';', '”', '"'])
         && !text.starts_with(['“', '"', '(', '•'])
-        && !(text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(':'))
-        && !is_time(text)
-        && !is_machinery(text)
 }
 
 /// Whether a line is a time and nothing more: `2 hours ago`, `3 May 2025, 17:20`.

@@ -9,7 +9,7 @@ use crate::load::lang::{Class, Entry, Gender, Outlets};
 use std::collections::HashMap;
 
 /// Somebody who is mentioned.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Entity {
     /// Fullest name, without titles; for the nameless the description as first printed.
     pub name: String,
@@ -152,18 +152,10 @@ impl Cast {
             Some(id) => id,
             None => self.add(Entity {
                 name: name.clone(),
-                words: Vec::new(),
                 is_named: true,
-                from_headline: false,
-                gender: Gender::Unknown,
                 first: index,
-                count: 0,
-                roles: Vec::new(),
-                is_person: false,
-                has_standing: false,
-                is_leader: false,
-                has_age: false,
                 is_body: body,
+                ..Entity::default()
             }),
         };
         let entity = &mut self.entities[id];
@@ -257,16 +249,9 @@ impl Cast {
             name,
             words: vec![key.clone()],
             is_named: true,
-            from_headline: false,
-            gender: Gender::Unknown,
             first: index,
             count: 1,
-            roles: Vec::new(),
-            is_person: false,
-            has_standing: false,
-            is_leader: false,
-            has_age: false,
-            is_body: false,
+            ..Entity::default()
         });
         self.by_word.insert(key, vec![id]);
         id
@@ -295,8 +280,6 @@ impl Cast {
         let id = self.add(Entity {
             name: tokens.slice(mention.tokens.start..mention.long_end).to_owned(),
             words: vec![noun.clone()],
-            is_named: false,
-            from_headline: false,
             gender: if mention.gender.is_person() || mention.gender == Gender::Plural {
                 mention.gender
             } else {
@@ -306,11 +289,9 @@ impl Cast {
             count: 1,
             roles: vec![noun.clone()],
             is_person,
-            has_standing: false,
-            is_leader: false,
-            has_age: false,
             is_body: head.is(Class::GROUP.with(Class::THING).with(Class::RULE))
                 && !head.is(Class::PERSON.with(Class::ROLE)),
+            ..Entity::default()
         });
         self.by_word.entry(noun).or_default().push(id);
         Some(id)

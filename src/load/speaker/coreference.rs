@@ -28,13 +28,15 @@ pub fn resolve(tokens: &Tokens, cast: &mut Cast, mentions: &mut [Mention], frame
             mentions[index].kind == MentionKind::Pronoun && mentions[index].gender.is_person();
         let points = !pronoun && points_at_somebody(tokens, cast, &mentions[index]);
         let known = Known { mentions: &*mentions, speaks: &speaks, protagonist };
-        let entity = match () {
-            () if pronoun => antecedent(tokens, cast, &known, index),
-            () if points => described::person(tokens, cast, known.mentions, index)
-                .or_else(|| antecedent(tokens, cast, &known, index)),
-            () if speaks[index] => described::person(tokens, cast, known.mentions, index)
-                .or_else(|| described::body(tokens, cast, known.mentions, index)),
-            () => None,
+        let person = || described::person(tokens, cast, known.mentions, index);
+        let entity = if pronoun {
+            antecedent(tokens, cast, &known, index)
+        } else if points {
+            person().or_else(|| antecedent(tokens, cast, &known, index))
+        } else if speaks[index] {
+            person().or_else(|| described::body(tokens, cast, known.mentions, index))
+        } else {
+            None
         };
         let Some(entity) = entity else { continue };
         // `Tom Ashdown said it. “…,” the 34-year-old added.`
@@ -124,6 +126,7 @@ fn antecedent(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Opti
     let mentions = known.mentions;
     let pronoun = &mentions[index];
     let here = &tokens.list[pronoun.tokens.start];
+    let quoted = quoted_block(tokens, here.block);
     let mut best: Option<(f32, usize)> = None;
     for earlier in (index.saturating_sub(LOOK_BACK)..index).rev() {
         let there = &tokens.list[mentions[earlier].tokens.start];
@@ -154,7 +157,7 @@ fn antecedent(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Opti
         fit += if stranger { STRANGER } else { 0.0 };
         // `Coach Ann Ray told the paper that … ¶ “…,” she explained.`
         let continued = here.block == there.block + 1
-            && quoted_block(tokens, here.block)
+            && quoted
             && known.speaks[earlier]
             && opens_block(tokens, mentions, earlier);
         fit += if continued { CONTINUED } else { 0.0 };

@@ -65,8 +65,10 @@ pub(super) fn behind_office(tokens: &Tokens, run: &Range<usize>) -> usize {
     let list = &tokens.list;
     // `Eva-Marie` begins with a given name.
     let name = |index: usize| {
-        let first = tokens.word(index).split('-').next().unwrap_or_default().to_lowercase();
-        list[index].is(Class::GIVEN_NAME) || tokens.lexicon.entry(&first).is(Class::GIVEN_NAME)
+        list[index].is(Class::GIVEN_NAME)
+            || tokens.word(index).split_once('-').is_some_and(|(first, _)| {
+                tokens.lexicon.entry(&first.to_lowercase()).is(Class::GIVEN_NAME)
+            })
     };
     let office = |index: usize| {
         list[index].is(Class::ROLE.with(Class::TITLE).with(Class::NATIONALITY)) && !name(index)

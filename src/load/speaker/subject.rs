@@ -43,10 +43,11 @@ pub struct Story<'s, 'a> {
 /// Finds the subject of an article: the entity with most weight and, for a body, its heads
 /// and voices among the speakers.
 pub fn find(story: &Story) -> Subject {
-    let weights = weights(story);
+    let outline = Outline::new(story);
+    let weights = weights(story, &outline);
     let mut subject = Subject::default();
     let Some(best) = largest(&weights) else { return subject };
-    let best = instead_of_reactor(story, best).unwrap_or(best);
+    let best = instead_of_reactor(story, &outline, best).unwrap_or(best);
     let entity = &story.cast.entities[best];
     subject.entities.insert(best);
     subject.words = significant_words(&entity.name).collect();
@@ -75,8 +76,7 @@ const REACTOR: usize = 6;
 
 /// Who stands for what the story is about where it only begins with somebody who reacts, without
 /// office and not in the title: the first head of a body that is nobody's watchdog.
-fn instead_of_reactor(story: &Story, best: usize) -> Option<usize> {
-    let outline = Outline::new(story);
+fn instead_of_reactor(story: &Story, outline: &Outline, best: usize) -> Option<usize> {
     let entity = &story.cast.entities[best];
     let is_person = entity.is_person || entity.gender.is_person();
     let in_title = significant_words(&entity.name).any(|word| outline.title.contains(&word));
@@ -90,12 +90,18 @@ fn instead_of_reactor(story: &Story, best: usize) -> Option<usize> {
         return None;
     }
     let nobody = Subject::default();
-    let mut heads: Vec<usize> = story.speakers.iter().flatten().copied().collect();
-    heads.sort_unstable_by_key(|id| (story.cast.entities[*id].first, *id));
-    heads.into_iter().find(|id| {
+    speakers(story).into_iter().find(|id| {
         let head = &story.cast.entities[*id];
         head.is_named && head.is_leader && tie(story, &nobody, *id) == Tie::Close
     })
+}
+
+/// The entities that speak, each once, in the order in which the story mentions them first.
+fn speakers(story: &Story) -> Vec<usize> {
+    let mut speakers: Vec<usize> = story.speakers.iter().flatten().copied().collect();
+    speakers.sort_unstable_by_key(|id| (story.cast.entities[*id].first, *id));
+    speakers.dedup();
+    speakers
 }
 
 /// Of the weight of a head that a story is about, its body has at least this share.
@@ -142,9 +148,7 @@ enum Tie {
 /// Speakers who speak for the body: those tied to it closely; without such, the first head of
 /// whatever body that is not another one; without such, whoever the story is about nearly as much.
 fn voices(story: &Story, subject: &Subject, weights: &[f32]) -> Vec<usize> {
-    let mut speakers: Vec<usize> = story.speakers.iter().flatten().copied().collect();
-    speakers.sort_unstable_by_key(|id| (story.cast.entities[*id].first, *id));
-    speakers.dedup();
+    let mut speakers = speakers(story);
     speakers.retain(|id| story.cast.entities[*id].is_named && !story.cast.entities[*id].is_body);
     let leaders: Vec<(usize, Tie)> = speakers
         .iter()
@@ -324,10 +328,9 @@ fn largest(weights: &[f32]) -> Option<usize> {
 }
 
 /// How much each entity is what the story is about.
-fn weights(story: &Story) -> Vec<f32> {
+fn weights(story: &Story, outline: &Outline) -> Vec<f32> {
     let mut weights = vec![0.0; story.cast.entities.len()];
     let tokens = story.tokens;
-    let outline = Outline::new(story);
     for mention in story.mentions {
         let Some(entity) = mention.entity else { continue };
         if !outline.is_prose(tokens, mention.tokens.start) {
