@@ -15,10 +15,10 @@ static HANDLE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a constant that the tests compile")
 });
 
-/// `Name (@name) · Aug 12, 2025`, `Name @name · 3h`
+/// `Name (@name) · Aug 12, 2025`, `Name @name · 3h`, `Name @name`
 static HEAD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(?P<name>[^@“”\x22]{1,80}?)\s*\(?(?P<handle>@[\w.]{1,60})\)?\s*[·•]\s*(?P<time>\S.{0,40})$",
+        r"^(?P<name>[^@“”\x22]{1,80}?)\s*\(?(?P<handle>@[\w.]{1,60})\)?(?:\s*[·•]\s*(?P<time>\S.{0,40}))?$",
     )
     .expect("the pattern is a constant that the tests compile")
 });
@@ -45,6 +45,7 @@ static TIME: LazyLock<Regex> = LazyLock::new(|| {
           | \d{1,2}\ (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:\ at\ \d{1,2}[:.]\d{2})?
           | (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\ \d{1,2}(?:\ at\ \d{1,2}[:.]\d{2}(?:\ ?[ap]m)?)?
           | \d{1,3}(?:s|m|min|h|hr|d|w|mo|y)(?:\s*[·•]\s*edited)?
+          | \d{1,2}[\ -]min(?:ute)?s?\ read
         )$",
     )
     .expect("the pattern is a constant that the tests compile")
@@ -72,8 +73,17 @@ struct Head {
     source: PostSource,
     /// Blocks that it takes.
     blocks: usize,
-    /// A name and a day alone may be a byline: the service's counts must follow.
-    needs_counts: bool,
+    needs: Foot,
+}
+
+/// What must stand below a post's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Foot {
+    Nothing,
+    /// A day or counts.
+    Any,
+    /// The service's counts: a name and a day alone may be a byline.
+    Counts,
 }
 
 /// The posts of a document that stand in lines of their own.
@@ -101,7 +111,7 @@ fn card(document: &Document, at: usize, head: Head) -> Option<Card> {
     let is_end = |block: &usize| line(document, *block).is_none_or(is_foot);
     let last = first + PARAGRAPHS;
     let foot = (first..=last).find(is_end).filter(|block| line(document, *block).is_some());
-    if foot.is_none() && head.needs_counts {
+    if foot.is_none() && head.needs != Foot::Nothing {
         return None;
     }
     // Without a foot the next line is the post.
@@ -109,7 +119,7 @@ fn card(document: &Document, at: usize, head: Head) -> Option<Card> {
     let feet = (end..document.blocks.len()).take(3).take_while(|block| is_end(block));
     let feet: Vec<&str> = feet.filter_map(|block| line(document, block)).collect();
     let counted = feet.iter().any(|text| is_counts(text));
-    if first >= end || head.needs_counts && !counted {
+    if first >= end || head.needs == Foot::Counts && !counted {
         return None;
     }
     line(document, first)?;
@@ -131,15 +141,17 @@ fn head(document: &Document, at: usize) -> Option<Head> {
     };
     if let Some(found) = HEAD.captures(text)
         && is_name(found["name"].trim())
-        && is_time(&found["time"])
+        && found.name("time").is_none_or(|time| is_time(time.as_str()))
     {
-        let source = source("x", &found["name"], Some(&found["handle"]), Some(&found["time"]));
-        return Some(Head { source, blocks: 1, needs_counts: false });
+        let time = found.name("time").map(|time| time.as_str());
+        let source = source("x", &found["name"], Some(&found["handle"]), time);
+        let needs = if time.is_some() { Foot::Nothing } else { Foot::Any };
+        return Some(Head { source, blocks: 1, needs });
     }
     if let Some(found) = CONTACT.captures(text) {
         // The next line is what the author does.
         let source = source("linkedin", &found["name"], None, None);
-        return Some(Head { source, blocks: 2, needs_counts: true });
+        return Some(Head { source, blocks: 2, needs: Foot::Counts });
     }
     if !is_name(text) {
         return None;
@@ -148,12 +160,12 @@ fn head(document: &Document, at: usize) -> Option<Head> {
     if let Some(found) = HANDLE.captures(next) {
         let time = found.name("time").map(|time| time.as_str());
         let source = source("x", text, Some(&found["handle"]), time);
-        return Some(Head { source, blocks: 2, needs_counts: false });
+        return Some(Head { source, blocks: 2, needs: Foot::Nothing });
     }
     is_time(next).then(|| Head {
         source: source("facebook", text, None, Some(next)),
         blocks: 2,
-        needs_counts: true,
+        needs: Foot::Counts,
     })
 }
 

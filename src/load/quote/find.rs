@@ -42,7 +42,7 @@ pub(super) fn quotations(document: &Document) -> Vec<Quotation> {
     search.readers();
     search.dialogues();
     search.letters();
-    let items = list::items(document);
+    let items = list::items(document, search.lexicon);
     search.dashes();
     search.items(&items);
     search.marked(&items);
@@ -141,8 +141,11 @@ impl Search<'_> {
         if post.words_before {
             let Some(before) = self.words_before(index) else { return };
             self.taken[before] = true;
+            let words = self.document.block_text(&self.document.blocks[before]);
+            let mark = words.len() - words.trim_start_matches("> ").len();
             post.words = self.document.blocks[before].bytes.clone();
             post.outer.start = post.words.start;
+            post.words.start += mark;
             block = before;
         }
         self.found.push(Quotation {

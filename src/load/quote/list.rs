@@ -19,7 +19,7 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Words of a lead-in that announce other people's words.
-const REACTIONS: [&str; 44] = [
+const REACTIONS: [&str; 45] = [
     "answers",
     "antworten",
     "comentarios",
@@ -27,6 +27,7 @@ const REACTIONS: [&str; 44] = [
     "comments",
     "divided",
     "divisés",
+    "facebook",
     "feedback",
     "geteilt",
     "kommentare",
@@ -79,6 +80,8 @@ pub(super) struct Item {
     pub lead_in: Option<String>,
     /// An item of the same list begins with an account's name.
     pub among_users: bool,
+    /// The heading that the list stands under announces people's words.
+    pub headed: bool,
 }
 
 /// A comment in a list, without marks.
@@ -91,9 +94,10 @@ pub(super) struct Listed {
 }
 
 /// The items of all lists of an article, in order.
-pub(super) fn items(document: &Document) -> Vec<Item> {
+pub(super) fn items(document: &Document, lexicon: &Lexicon) -> Vec<Item> {
     let mut items = Vec::new();
     let mut lead_in: Option<String> = None;
+    let mut headed = false;
     for (index, block) in document.blocks.iter().enumerate() {
         let text = document.block_text(block);
         let bullet = BULLET.find(&text[..head(text)]).map_or(0, |found| found.end());
@@ -102,12 +106,19 @@ pub(super) fn items(document: &Document) -> Vec<Item> {
             BlockKind::Paragraph if bullet > 0 => {}
             BlockKind::Paragraph | BlockKind::Heading => {
                 lead_in = last_sentence_with_colon(text).map(str::to_owned);
+                headed = block.kind == BlockKind::Heading && announces_reactions(text, lexicon);
                 continue;
             }
             _ => continue,
         }
         let body = block.bytes.start + bullet..block.bytes.end;
-        items.push(Item { block: index, body, lead_in: lead_in.clone(), among_users: false });
+        items.push(Item {
+            block: index,
+            body,
+            lead_in: lead_in.clone(),
+            among_users: false,
+            headed,
+        });
     }
     for list in items.chunk_by_mut(|one, next| one.block + 1 == next.block) {
         let text = &document.article.text;
@@ -161,7 +172,7 @@ pub(super) fn unmarked(text: &str, item: &Item, lexicon: &Lexicon) -> Option<Lis
         let name = found["name"].trim();
         let start = item.body.start + found.name("words")?.start();
         let few = name.split_whitespace().count() <= LABEL_WORDS;
-        if few && (item.among_users || announced.is_some()) {
+        if few && (item.among_users || item.headed || announced.is_some()) {
             let words = start..item.body.end;
             return Some(Listed { words, label: name.to_owned(), named: true });
         }
@@ -214,7 +225,7 @@ mod tests {
         let document = document(text);
         let lexicon = Lexicon::of(Some("en"));
         let text = &document.article.text;
-        items(&document)
+        items(&document, Lexicon::of(None))
             .iter()
             .filter_map(|item| unmarked(text, item, lexicon))
             .map(|found| (text[found.words].to_owned(), found.label))

@@ -177,6 +177,8 @@ fn signed(text: &str, block: Range<usize>) -> Vec<FoundPost> {
         at = bracket + 2;
         let Some(signature) = signature(text, from, bracket, block.end) else { continue };
         let words = cut_boilerplate(text, trimmed(text, from..signature.start));
+        // `> — Jo (@jo)`
+        let words = if &text[words.clone()] == ">" { words.end..words.end } else { words };
         found.push(FoundPost {
             words_before: words.is_empty() && from == block.start,
             words,

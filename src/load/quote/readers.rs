@@ -27,14 +27,16 @@ static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
 /// `words. Jo Ray, Leeds`
 static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(?P<words>.{12,}[.!?…])\s+(?P<label>\p{Lu}[\w.'’-]*(?: \p{Lu}[\w.'’-]*){0,2}(?:, \p{Lu}[\w .'’-]{2,25})?)$",
+        r"^(?P<words>.{12,}[.!?…])\s+(?P<label>\p{Lu}[\w.'’-]*(?: [\p{Lu}\d][\w.'’-]*){0,2}(?:, \p{Lu}[\w .'’-]{2,25})?)$",
     )
     .expect("the pattern is a constant that the tests compile")
 });
 
-/// `jo_72 said:`
+/// `jo_72 said:`, `jo_72 said: words`, `To which user jo_72 replied: words`
 static SAID: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?P<user>@?[\w.-]{3,30}) (?:posted|replied|said|says|writes|wrote):$")
+    Regex::new(
+        r"^(?:To which (?:user )?|And (?:user )?|User )?(?P<user>@?[\w.-]{3,30}) (?:added|asked|commented|posted|replied|said|says|writes|wrote):(?:\s+(?P<words>\S.*))?$",
+    )
         .expect("the pattern is a constant that the tests compile")
 });
 
@@ -169,15 +171,24 @@ fn is_personal(words: &str) -> bool {
         || words.split_whitespace().any(|word| PERSONS.contains(&word.to_lowercase().as_str()))
 }
 
-/// What forums print as `jo_72 said:` with the words in the next line.
+/// What forums print as `jo_72 said:` with the words behind it or in the next line.
 pub(super) fn said(document: &Document) -> Vec<Row> {
     let row = |at: usize| {
         let found = SAID.captures(prose_line(document, at)?)?;
         let user = &found["user"];
         let account = list::is_user(user) || user[1..].contains(char::is_uppercase);
-        prose_line(document, at + 1)?;
-        let words = document.blocks[at + 1].bytes.clone();
-        account.then(|| Row { block: at + 1, words, label: user.to_owned() })
+        let row = match found.name("words") {
+            Some(words) => {
+                let start = document.blocks[at].bytes.start;
+                (at, start + words.start()..start + words.end())
+            }
+            None => {
+                prose_line(document, at + 1)?;
+                (at + 1, document.blocks[at + 1].bytes.clone())
+            }
+        };
+        let (block, words) = row;
+        account.then(|| Row { block, words, label: user.to_owned() })
     };
     (0..document.blocks.len()).filter_map(row).collect()
 }

@@ -127,13 +127,18 @@ fn head(document: &Document, at: usize) -> Option<Head<'_>> {
                 .then_some(Head { author: name, blocks: 1 })
         })
     };
+    // `jo_72 6 hours ago`
+    let spaced = || {
+        let (name, time) = text.split_once(' ')?;
+        (is_name(name) && AGO.is_match(time)).then_some(Head { author: name, blocks: 1 })
+    };
     // `Jo Ray, Leeds, United Kingdom, 3 hours ago`
     let placed = || {
         let (author, time) = text.rsplit_once(", ")?;
         let name = author.split(',').next()?.trim();
         (is_name(name) && is_time(time)).then_some(Head { author: name, blocks: 1 })
     };
-    two().or_else(one).or_else(placed).or_else(|| muted(document, at))
+    two().or_else(one).or_else(spaced).or_else(placed).or_else(|| muted(document, at))
 }
 
 /// `Mute Jo Ray`, `Favourite Jo Ray`, `Report` and a time in lines of their own.

@@ -1,7 +1,8 @@
 //! What stands beside a name and explains it: an age, a clause, a description.
 
 use super::mention::{Mention, MentionKind};
-use super::tokens::{Letters, TokenKind, Tokens};
+use super::names::behind_office;
+use super::tokens::{Letters, Token, TokenKind, Tokens};
 use crate::load::lang::Class;
 
 /// Whether an age stands behind a name: `Ray, 40,` or `Ray (40)`.
@@ -43,7 +44,12 @@ pub(super) fn is_of_body(tokens: &Tokens, mention: &Mention) -> bool {
     let end = list.len().min(behind + BODY);
     let word = |index: usize| if index < end { tokens.word(index) } else { "" };
     if comma && word(behind) == "whose" {
-        return word(behind + 1) == "own";
+        return word(behind + 1) == "own" && WORKS.contains(&word(behind + 2));
+    }
+    if word(behind) == "of"
+        && (behind + 1..=behind + 3).all(|it| it < end && list[it].has_capital())
+    {
+        return true;
     }
     if !matches!(word(behind), "of" | "from") || word(behind + 1) != "the" {
         return word(behind) == "of" && word(behind + 2) == "&";
@@ -56,6 +62,12 @@ pub(super) fn is_of_body(tokens: &Tokens, mention: &Mention) -> bool {
     let place = place.is_some_and(|last| PLACES.contains(&last) || SMALL.contains(&last));
     !place && words.iter().any(|index| list[*index].has_capital())
 }
+
+/// What makes somebody known who has one of their own.
+const WORKS: [&str; 14] = [
+    "album", "band", "book", "channel", "column", "company", "film", "label", "magazine", "novel",
+    "play", "podcast", "series", "show",
+];
 
 /// Nouns for where ordinary people live.
 const PLACES: [&str; 6] =
@@ -126,18 +138,27 @@ pub(super) fn are_apposed(tokens: &Tokens, first: &Mention, second: &Mention) ->
         return false;
     }
     let between = &list[from..second.tokens.start];
-    // `a dentist called Ann Ray`
-    if let [naming] = between
-        && matches!(tokens.word(from), "called" | "named")
-        && naming.kind == TokenKind::Word
-    {
+    // `a dentist called Ann Ray`, `a user posting as jo_72`
+    let naming = match between.len() {
+        1 => matches!(tokens.word(from), "called" | "named"),
+        2 => {
+            matches!(tokens.word(from), "known" | "posting" | "tweeting" | "writing")
+                && tokens.word(from + 1) == "as"
+        }
+        _ => false,
+    };
+    if naming {
         return true;
     }
     if is_clause_before_name(tokens, from, second) {
         return true;
     }
     let commas = between.iter().filter(|token| token.is_mark(',')).count();
-    if between.iter().any(|token| token.is(Class::RELATIVE.with(Class::PREPOSITION))) {
+    if between
+        .iter()
+        .any(|token| token.is(Class::RELATIVE.with(Class::PREPOSITION).with(Class::VERB)))
+        || is_topic_before_subject(tokens, first, second)
+    {
         return false;
     }
     let other = between.iter().filter(|token| {
@@ -146,6 +167,53 @@ pub(super) fn are_apposed(tokens: &Tokens, first: &Mention, second: &Mention) ->
     (1..=2).contains(&commas)
         && between[0].is_mark(',')
         && other.count() <= usize::from(commas == 1)
+}
+
+/// Whether a name only ends the phrase that a clause opens with, and the description behind its comma
+/// is the clause's subject: `In reply to Ann Ray, a spokesman said`.
+fn is_topic_before_subject(tokens: &Tokens, name: &Mention, subject: &Mention) -> bool {
+    let list = &tokens.list;
+    let start = name.tokens.start;
+    let speaks = |token: &Token| token.is(Class::CUE.with(Class::AUXILIARY));
+    name.kind == MentionKind::Name
+        && subject.kind == MentionKind::Description
+        && start > 0
+        && list[start - 1].is(Class::PREPOSITION)
+        && list.get(subject.long_end).is_some_and(speaks)
+}
+
+/// The person whom the name of a body and small words behind it describe: `Rovers closer Ann Ray`.
+pub(super) fn person_behind_body(
+    tokens: &Tokens,
+    mentions: &[Mention],
+    body: usize,
+) -> Option<usize> {
+    const NOUNS: usize = 3;
+    let list = &tokens.list;
+    let end = mentions[body].tokens.end;
+    let small = |index: &usize| {
+        list[*index].letters == Letters::Lower
+            && list[*index].kind == TokenKind::Word
+            && list[*index].sentence == list[end - 1].sentence
+            && !list[*index].is(Class::FUNCTION.with(Class::VERB))
+    };
+    let nouns = (end..list.len().min(end + NOUNS)).take_while(small).count();
+    let names = mentions[body + 1..].iter().take(NOUNS).position(|person| {
+        person.kind == MentionKind::Name
+            && person.tokens.len() > 1
+            && person.tokens.start == end + nouns
+    });
+    let is_name = mentions[body].kind == MentionKind::Name && nouns > 0;
+    names.filter(|_| is_name).map(|offset| body + 1 + offset)
+}
+
+/// Whether a description is an office that ends with the name of who holds it: `Minister of State
+/// for Transport Ann Ray`.
+pub(super) fn is_office_of(tokens: &Tokens, described: &Mention, name: &Mention) -> bool {
+    described.kind == MentionKind::Description
+        && name.kind == MentionKind::Name
+        && name.tokens.end == described.long_end
+        && behind_office(tokens, &name.tokens) > name.tokens.start
 }
 
 /// Whether the clause behind a description says by what name somebody wants to go: `one mother,
@@ -164,14 +232,17 @@ pub(super) fn gives_name(tokens: &Tokens, described: &Mention, name: &Mention) -
         && (tokens.word(before) == "as" || list[before].is_mark(','))
 }
 
-/// Whether a relative clause stands between a description and the name in commas that explains
-/// it: `The farmer whose field it was, Ann Ray, had gone`.
+/// Whether a relative clause or a phrase stands between a description and the name in commas that
+/// explains it: `The farmer whose field it was, Ann Ray, had gone`, `His rival on the show, Ann
+/// Ray, was blunter`.
 pub(super) fn is_clause_before_name(tokens: &Tokens, from: usize, name: &Mention) -> bool {
     const CLAUSE: usize = 9;
+    const PHRASE: usize = 5;
     let list = &tokens.list;
     let clause = &list[from..name.tokens.start];
     clause.len() <= CLAUSE
-        && clause[0].is(Class::RELATIVE)
+        && (clause[0].is(Class::RELATIVE)
+            || clause[0].is(Class::PREPOSITION) && clause.len() <= PHRASE)
         && clause.iter().filter(|token| token.is_mark(',')).count() == 1
         && clause[clause.len() - 1].is_mark(',')
         && clause.iter().all(|token| token.quotation().is_none())

@@ -1,6 +1,8 @@
 //! The people and bodies of an article, each once, with the names they go by.
 
-use super::apposition::{age_behind, are_apposed, gives_name, is_of_body, leads_a_body};
+use super::apposition::{
+    age_behind, are_apposed, gives_name, is_of_body, is_office_of, leads_a_body, person_behind_body,
+};
 use super::lead;
 use super::mention::{Mention, MentionKind, PARTICLES};
 use super::names::{behind_office, name_of, names_agree, stands_in_headline};
@@ -344,6 +346,11 @@ impl Cast {
                 break;
             }
             explained = are_apposed(tokens, &mentions[index], &mentions[next]);
+            let office = (index + 1..next)
+                .find(|inner| is_office_of(tokens, &mentions[index], &mentions[*inner]));
+            if let Some(name) = office.filter(|_| described) {
+                (next, explained) = (name, true);
+            }
             if described && !explained {
                 // `one mother, who would give her name only as Ann`
                 let end = mentions.len().min(next + NAMING);
@@ -355,10 +362,18 @@ impl Cast {
             if !explained {
                 continue;
             }
+            if described {
+                next = person_behind_body(tokens, mentions, next).unwrap_or(next);
+            }
             let (name, described) = match (mentions[index].kind, mentions[next].kind) {
                 (MentionKind::Name, MentionKind::Description) => (index, next),
-                (MentionKind::Description, MentionKind::Name) => (next, index),
-                _ => continue,
+                (MentionKind::Description, MentionKind::Name | MentionKind::Handle) => {
+                    (next, index)
+                }
+                _ => {
+                    explained = false;
+                    continue;
+                }
             };
             let head = &tokens.list[mentions[described].head];
             if !head.is(Class::ROLE.with(Class::PERSON).with(Class::GROUP)) {
@@ -377,6 +392,10 @@ impl Cast {
                 self.entities[to].is_leader |=
                     of_town || words.any(|word| tokens.list[word].is(Class::LEADER));
                 self.by_word.entry(noun.to_lowercase()).or_default().push(to);
+                // `Member for Harrow East Ann Ray`
+                if office.is_some() && noun == "Member" {
+                    self.add_role(to, "mp", head.entry);
+                }
             }
             if !self.entities[from].is_named {
                 if self.entities[from].count == 1 {

@@ -68,9 +68,12 @@ pub(super) fn of_its_own(
             return None;
         }
     }
-    let own = frames()
-        .filter(|frame| closes(scene, &scene.frames[*frame], quotation, (first, last)))
-        .min_by_key(|frame| scene.frames[*frame].cue.start)
+    let own = carried_on(scene, frames(), first)
+        .or_else(|| {
+            frames()
+                .filter(|frame| closes(scene, &scene.frames[*frame], quotation, (first, last)))
+                .min_by_key(|frame| scene.frames[*frame].cue.start)
+        })
         .or_else(|| {
             let before = scene.places.partition_point(|place| *place < first).checked_sub(1)?;
             let before = scene.places[before];
@@ -90,6 +93,33 @@ pub(super) fn of_its_own(
             nearer.then_some(own)
         })?;
     (chosen != Source::Frame(own)).then_some(Source::Frame(own))
+}
+
+/// The only frame between two quotations of one sentence, right behind the first, where a comma leads
+/// on to the second: `“Late,” said Ray, “as ever.”`
+fn carried_on(scene: &Scene, frames: impl Iterator<Item = usize>, first: usize) -> Option<usize> {
+    let list = &scene.tokens.list;
+    let before = scene.places.partition_point(|place| *place < first).checked_sub(1)?;
+    let before = scene.places[before];
+    let between = |frame: &usize| {
+        let cue = &scene.frames[*frame].cue;
+        before < cue.start && cue.end <= first
+    };
+    let mut between = frames.filter(between);
+    let frame = between.next()?;
+    let (cue, person) = {
+        let frame = &scene.frames[frame];
+        (&frame.cue, &scene.mentions[frame.mention].tokens)
+    };
+    let comma = list.get(before + 1).is_some_and(|token| token.is_mark(','));
+    let begins = cue.start.min(person.start) == before + 1 + usize::from(comma);
+    let quotation = list[before].quotation()?;
+    let parts = &scene.quotations[quotation].parts;
+    let words = scene.tokens.text[parts[parts.len() - 1].clone()].trim_end();
+    let open = comma || words.ends_with([',', '，', '?', '!']);
+    let leads_on = list[first - 1].is_mark(',') && list[first].sentence == list[before].sentence;
+    (between.next().is_none() && begins && open && leads_on && reports(scene, &scene.frames[frame]))
+        .then_some(frame)
 }
 
 /// Whether a frame is the clause right behind a quotation whose words end with a comma, a

@@ -145,7 +145,8 @@ fn antecedent(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Opti
         fit += if is_protagonist && opens_block(tokens, mentions, index) { 0.5 } else { 0.0 };
         fit += if known.speaks[earlier] { 0.9 } else { 0.0 };
         let same_block = here.block == there.block;
-        let opens = same_block && opens_block(tokens, mentions, earlier);
+        let opens = same_block
+            && (opens_block(tokens, mentions, earlier) || leads_block(tokens, &mentions[earlier]));
         fit += if opens && cast.entities[entity].is_named { 1.0 } else { 0.0 };
         // `Another customer was not in the mood. “…,” he replied.`
         let stranger = same_block
@@ -178,6 +179,24 @@ fn quoted_block(tokens: &Tokens, block: usize) -> bool {
 pub(super) fn opens_block(tokens: &Tokens, mentions: &[Mention], index: usize) -> bool {
     let block = |index: usize| tokens.list[mentions[index].tokens.start].block;
     index == 0 || block(index - 1) != block(index)
+}
+
+/// Whether nothing but a title or a name stands before a mention in its block: `Lib Dem group leader
+/// Ann Ray`.
+fn leads_block(tokens: &Tokens, mention: &Mention) -> bool {
+    const TITLE_WORDS: usize = 7;
+    let list = &tokens.list;
+    let start = mention.tokens.start;
+    let from = start.saturating_sub(TITLE_WORDS);
+    let mut before = (from..start).rev().take_while(|it| list[*it].block == list[start].block);
+    let first =
+        start.checked_sub(TITLE_WORDS + 1).is_none_or(|it| list[it].block != list[start].block);
+    first
+        && before.all(|index| {
+            let token = &list[index];
+            token.kind == TokenKind::Word
+                && (token.has_capital() || !token.is(Class::FUNCTION.with(Class::VERB)))
+        })
 }
 
 /// How well a mention serves as the antecedent of a pronoun of this gender, its distance left

@@ -1,6 +1,7 @@
 //! Cues: the verbs and phrases that tie words to a speaker, each with the mention it points at.
 
-use super::mention::Mention;
+use super::apposition::person_behind_body;
+use super::mention::{Mention, MentionKind};
 use super::tokens::{TokenKind, Tokens};
 use crate::load::lang::{Class, Form};
 use std::ops::Range;
@@ -104,6 +105,7 @@ impl Finder<'_, '_> {
                 let beside = self.places.end(at);
                 // `Ray, on the stairs: “…”`, but `From Ray: “…”`.
                 let mention = match beside {
+                    Some(place) if self.names_place(place) => Some(place - 1),
                     Some(beside) if self.is_place_of_clause(beside) => announced().or(Some(beside)),
                     _ => beside.or_else(announced),
                 };
@@ -144,7 +146,12 @@ impl Finder<'_, '_> {
             return false;
         }
         let inside = self.places.starts[at].is_none() && self.mentions_cover(at);
-        !inside && (token.entry.form != Form::Base || self.has_helper(at, sentence))
+        // `a user posting as jo_72`, `someone claiming to be a guard`
+        let tied = token.entry.form == Form::Gerund
+            && at + 1 < sentence.end
+            && matches!(self.tokens.word(at + 1), "as" | "to")
+            && self.places.end(at).is_some();
+        !inside && !tied && (token.entry.form != Form::Base || self.has_helper(at, sentence))
     }
 
     /// Whether a token is the inside of a mention (`the report said`: `report` is no cue).
@@ -221,6 +228,9 @@ impl Finder<'_, '_> {
             if predicate && let Some(mention) = self.antecedent(start - 2) {
                 return Some((mention, Order::Relative));
             }
+            if let Some(mention) = self.behind_clause(start, sentence) {
+                return Some((mention, Order::Apposed));
+            }
             return Some((mention, Order::SpeakerFirst));
         }
         if behind == sentence.start {
@@ -262,6 +272,21 @@ impl Finder<'_, '_> {
             token.quotation().is_some() || token.block != self.tokens.list[colon].block
         });
         (words && subject.is_none()).then(|| self.first_mention(colon, sentence)).flatten()
+    }
+
+    /// Whether a mention is where the one before it lives, in a line of its own: `Jo T, East Leeds:`.
+    fn names_place(&self, place: usize) -> bool {
+        let Some(before) = place.checked_sub(1).map(|index| &self.mentions[index]) else {
+            return false;
+        };
+        let list = &self.tokens.list;
+        let start = before.tokens.start;
+        let name = |mention: &Mention| mention.kind == MentionKind::Name;
+        name(before)
+            && name(&self.mentions[place])
+            && before.tokens.end + 1 == self.mentions[place].tokens.start
+            && list[before.tokens.end].is_mark(',')
+            && start.checked_sub(1).is_none_or(|index| list[index].block != list[start].block)
     }
 
     /// Whether a preposition before a mention says that it is where something was said.
@@ -322,6 +347,30 @@ impl Finder<'_, '_> {
             || list[at - 1].is(Class::CONJUNCTION)
     }
 
+    /// The mention that a clause with `who` ties to, where a verb follows the clause's last word:
+    /// `a woman who had seen the table in Leeds said`.
+    fn behind_clause(&self, end: usize, sentence: &Range<usize>) -> Option<usize> {
+        let list = &self.tokens.list;
+        let from = sentence.start.max(end.saturating_sub(FAR));
+        let who = (from..end).rev().find(|index| list[*index].is(Class::RELATIVE))?;
+        let clause = &list[who + 1..end];
+        let word = self.tokens.word(who).to_lowercase();
+        let contracted = word.starts_with("who") && word.contains(['\'', '’']);
+        let verb = contracted || clause.iter().any(|token| token.is(Class::VERB));
+        let plain = clause.iter().all(|token| {
+            token.kind != TokenKind::Mark(',')
+                && token.quotation().is_none()
+                && !token.is(Class::CONJUNCTION)
+        });
+        ((word == "who" || contracted) && verb && plain).then(|| self.places.end(who)).flatten()
+    }
+
+    /// Whether a name only says whose somebody is: `Ray’s former tourmate Tom Ek`.
+    fn owns(&self, mention: &Mention) -> bool {
+        let next = self.tokens.list.get(mention.tokens.end);
+        next.is_some_and(|token| token.kind == TokenKind::Possessive)
+    }
+
     fn follows_preposition(&self, start: usize) -> bool {
         start > 0 && self.tokens.list[start - 1].is(Class::PREPOSITION)
     }
@@ -344,8 +393,11 @@ impl Finder<'_, '_> {
             .iter()
             .take(6)
             .take_while(|mention| mention.tokens.start < at)
-            .position(|mention| !self.follows_preposition(mention.tokens.start))
+            .position(|mention| {
+                !self.follows_preposition(mention.tokens.start) && !self.owns(mention)
+            })
             .map(|offset| first + offset)
+            .map(|mention| self.person_behind(mention, sentence).unwrap_or(mention))
     }
 
     fn far(&self, at: usize, sentence: &Range<usize>) -> Option<usize> {
@@ -359,18 +411,38 @@ impl Finder<'_, '_> {
             .map(|offset| next - 1 - offset)
     }
 
+    /// Who wrote the comment that a mention is: `goes the top comment, by user jo_72`.
+    fn author_of(&self, comment: usize) -> Option<usize> {
+        const COMMENTS: [&str; 6] = ["comment", "message", "post", "reply", "review", "tweet"];
+        let list = &self.tokens.list;
+        let mention = &self.mentions[comment];
+        let end = mention.tokens.end;
+        let by = end + usize::from(list.get(end).is_some_and(|token| token.is_mark(',')));
+        let written = by < list.len() && matches!(self.tokens.word(by), "by" | "from");
+        (written && COMMENTS.contains(&self.tokens.word(mention.head)))
+            .then(|| self.places.start(by + 1))
+            .flatten()
+    }
+
+    fn person_behind(&self, body: usize, sentence: &Range<usize>) -> Option<usize> {
+        person_behind_body(self.tokens, self.mentions, body)
+            .filter(|person| self.mentions[*person].tokens.end <= sentence.end)
+    }
+
     /// The mention right behind a verb.
     fn subject_after(&self, at: usize, sentence: &Range<usize>) -> Option<usize> {
         let list = &self.tokens.list;
         let mut behind = self.cue_end(at);
         while behind < sentence.end && behind - at < BETWEEN {
             if let Some(mention) = self.places.start(behind) {
-                return Some(mention);
+                let person = self.author_of(mention);
+                let person = person.or_else(|| self.person_behind(mention, sentence));
+                return Some(person.unwrap_or(mention));
             }
             let token = &list[behind];
             // `said board member Ann Ray`, `said former mayor Ann Ray`
             let title = token.kind == TokenKind::Word && !token.is(Class::FUNCTION)
-                || token.is(Class::ADVERB.with(Class::DETERMINER));
+                || token.is(Class::ADVERB.with(Class::DETERMINER).with(Class::POSSESSIVE));
             if !title {
                 return None;
             }

@@ -33,7 +33,9 @@ pub(super) fn person(
     if mention.kind != MentionKind::Description
         || !is_definite(tokens, mention)
         || !of_their_own
-        || !head.is(Class::PERSON.with(Class::ROLE)) && !noun.ends_with("-year-old")
+        || !head.is(Class::PERSON.with(Class::ROLE))
+            && head.entry.class != Class::default()
+            && !noun.ends_with("-year-old")
         || head.is(Class::GROUP)
         || mention.gender == Gender::Plural
         || NEVER_NAMED.contains(&noun.as_str())
@@ -57,8 +59,31 @@ pub(super) fn person(
     });
     let person = people.next()?;
     let other = people.any(|entity| entity != person);
-    let trade = head.is(Class::ROLE) && cast.entities[person].has_standing;
+    let known = &cast.entities[person];
+    let trade = head.is(Class::ROLE) && known.has_standing && !is_kind_of(&noun, &known.roles);
     (!other && !trade).then_some(person)
+}
+
+/// Wider nouns for offices and trades, and what they take in.
+const KINDS: [(&str, &[&str]); 11] = [
+    ("academic", &["dean", "economist", "historian", "lecturer", "professor", "researcher"]),
+    ("boss", &["ceo", "chairman", "chairwoman", "chief", "director", "head", "manager", "owner"]),
+    ("cleric", &["bishop", "canon", "imam", "minister", "pastor", "priest", "rabbi", "vicar"]),
+    ("executive", &["ceo", "chief", "director", "president"]),
+    ("lawmaker", &["congressman", "congresswoman", "deputy", "mp", "representative", "senator"]),
+    ("legislator", &["assemblyman", "assemblywoman", "mp", "representative", "senator"]),
+    ("medic", &["doctor", "nurse", "paramedic", "surgeon"]),
+    ("officer", &["captain", "constable", "detective", "inspector", "sergeant", "superintendent"]),
+    ("official", &["commissioner", "director", "inspector", "minister", "secretary"]),
+    ("politician", &["councillor", "governor", "mayor", "minister", "mp", "premier", "senator"]),
+    ("star", &["actor", "actress", "comedian", "footballer", "player", "rapper", "singer"]),
+];
+
+/// Whether a noun takes in one of somebody's roles: a pastor is `the cleric`.
+fn is_kind_of(noun: &str, roles: &[String]) -> bool {
+    KINDS
+        .binary_search_by_key(&noun, |(kind, _)| kind)
+        .is_ok_and(|index| roles.iter().any(|role| KINDS[index].1.contains(&role.as_str())))
 }
 
 /// What `it` or `the paper` means that speaks: whatever of a name the sentence before begins with.

@@ -2,7 +2,7 @@
 
 use super::cast::{Cast, genders_agree, is_definite};
 use super::mention::{Mention, MentionKind};
-use super::tokens::Tokens;
+use super::tokens::{TokenKind, Tokens};
 use crate::load::lang::{Class, Gender};
 use std::ops::Range;
 
@@ -18,7 +18,11 @@ pub(super) fn link(cast: &mut Cast, tokens: &Tokens, mentions: &mut [Mention]) {
     let Some(lead) = mentions.iter().position(|mention| is_lead(tokens, mention)) else { return };
     let list = &tokens.list;
     let begins = list[mentions[lead].tokens.start].clone();
-    let first = mentions[..lead].iter().all(|it| list[it.tokens.start].block < begins.block);
+    let name = opens_with_name(tokens, &mentions[lead]);
+    let first = mentions[..lead].iter().all(|it| {
+        let earlier = &list[it.tokens.start];
+        earlier.block < begins.block || name && earlier.sentence == begins.sentence
+    });
     let from = mentions[lead].entity.filter(|id| first && !cast.entities[*id].is_named);
     let Some(from) = from else { return };
     let name = mentions[lead + 1..]
@@ -46,10 +50,23 @@ fn before(tokens: &Tokens, mention: &Mention) -> Range<usize> {
     tokens.behind_dateline(sentence.start)..mention.tokens.start
 }
 
-/// Whether a sentence begins with a mention; a title may stand before it.
+/// Whether a sentence begins with a mention; a title may stand before it, and `When`.
 fn opens(tokens: &Tokens, mention: &Mention) -> bool {
     let title = Class::TITLE.with(Class::ROLE).with(Class::NATIONALITY);
-    before(tokens, mention).all(|index| tokens.list[index].is(title))
+    let before = before(tokens, mention);
+    let when = |index: usize| {
+        index == before.start && matches!(tokens.word(index), "After" | "As" | "When" | "While")
+    };
+    before.clone().all(|index| tokens.list[index].is(title) || when(index))
+}
+
+/// Whether nothing but an article and a name stands before a noun that a sentence begins with: `A
+/// Big Bake! winner has defended`.
+fn opens_with_name(tokens: &Tokens, mention: &Mention) -> bool {
+    let mut before = before(tokens, mention);
+    let list = &tokens.list;
+    before.next().is_some_and(|first| matches!(tokens.word(first), "A" | "An"))
+        && before.all(|index| list[index].has_capital() || list[index].kind != TokenKind::Word)
 }
 
 /// Whether a mention is a description that a story's prose begins with.
@@ -59,7 +76,7 @@ fn is_lead(tokens: &Tokens, mention: &Mention) -> bool {
     let closing = &list[sentence.end - 1];
     mention.kind == MentionKind::Description
         && list[mention.tokens.start].block < BLOCKS
-        && opens(tokens, mention)
+        && (opens(tokens, mention) || opens_with_name(tokens, mention))
         // `The police chief of a town` is not known yet either.
         && (!is_definite(tokens, mention) || mention.long_end > mention.tokens.end)
         && mention.gender != Gender::Plural

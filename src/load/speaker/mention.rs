@@ -130,6 +130,15 @@ fn surnames<'a>(tokens: &Tokens<'a>) -> HashSet<&'a str> {
     words.map(|index| tokens.word(index)).collect()
 }
 
+/// Whether a word is one of grammar with a verb behind its apostrophe: `We’ve`, `That’s`.
+fn is_contraction(word: &str) -> bool {
+    const ENDINGS: [&str; 6] = ["d", "ll", "m", "re", "t", "ve"];
+    word.split_once(['\'', '’']).is_some_and(|(stem, end)| {
+        ENDINGS.contains(&end)
+            || end == "s" && matches!(stem, "Here" | "Let" | "That" | "There" | "What" | "Who")
+    })
+}
+
 /// Whether a quotation stands right before a token, so that a capital may begin a sentence.
 fn follows_quotation(tokens: &Tokens, index: usize) -> bool {
     index > 0 && tokens.list[index - 1].quotation().is_some()
@@ -155,6 +164,9 @@ impl Finder<'_, '_> {
         if token.is(Class::PRONOUN) {
             return self.pronoun(at);
         }
+        if self.is_small_name(at, &sentence) {
+            return Some(self.mention(at..at + 1, at, MentionKind::Name, Gender::Unknown));
+        }
         if let Some(name) = self.name(at, &sentence) {
             return Some(self.with_possessor(name, &sentence));
         }
@@ -170,6 +182,19 @@ impl Finder<'_, '_> {
     ) -> Mention {
         let long_end = tokens.end;
         Mention { tokens, long_end, head, kind, gender, entity: None }
+    }
+
+    /// Whether a token is an account's name in small letters: `“Late,” replied kettleflip.`
+    fn is_small_name(&self, at: usize, sentence: &Range<usize>) -> bool {
+        let list = &self.tokens.list;
+        let speech = Class::SPEECH.with(Class::POST);
+        let closes = at + 1 == sentence.end
+            || matches!(list[at + 1].kind, TokenKind::Mark('.' | ',' | ';' | ':'));
+        at > sentence.start + 1
+            && closes
+            && self.is_unknown(at)
+            && list[at - 1].is(speech)
+            && list[at - 2].quotation().is_some()
     }
 
     /// `he`, `she`, `it`, `they`; not `I` and `you`, and not before a noun.
@@ -188,6 +213,9 @@ impl Finder<'_, '_> {
             return false;
         }
         let word = self.tokens.word(index);
+        if is_contraction(word) {
+            return false;
+        }
         let given = token.is(Class::GIVEN_NAME);
         // `the Very Reverend Ann Ray`
         if matches!(word, "Very" | "Most") && index + 1 < sentence.end {
@@ -264,10 +292,16 @@ impl Finder<'_, '_> {
             list[index].is(Class::NOUN.with(Class::NATIONALITY))
                 && !list[index].is(Class::GIVEN_NAME)
         });
-        if only_nouns
-            && list[end - 1].letters != Letters::Upper
-            && (self.nouns_have_capitals() || end - start == 1)
-        {
+        // `the General Overseer of the chapel`
+        let office = |index: usize| {
+            list[index].is(Class::ROLE.with(Class::TITLE)) && !list[index].is(Class::GIVEN_NAME)
+        };
+        let article = at > sentence.start && list[at - 1].is(Class::DETERMINER);
+        if article && end - at > 1 && list[end - 1].is(Class::ROLE) && (at..end).all(office) {
+            return None;
+        }
+        let known = list[end - 1].letters != Letters::Upper || list[end - 1].is(Class::ROLE);
+        if only_nouns && known && (self.nouns_have_capitals() || end - start == 1) {
             return None;
         }
         if self.nouns_have_capitals()

@@ -98,7 +98,28 @@ pub(super) fn behind_office(tokens: &Tokens, run: &Range<usize>) -> usize {
         && office(start - 2)
         && list[start - 2].has_capital();
     let given = (start..run.end).find(|index| name(*index) && index + 1 < run.end);
-    if of_office { given.unwrap_or(start + 1) } else { start }
+    if of_office {
+        given.unwrap_or(start + 1)
+    } else if start == run.start && run.len() > 2 && follows_office(tokens, start, &office) {
+        given.filter(|given| *given > start).unwrap_or(run.end - 2)
+    } else {
+        start
+    }
+}
+
+/// Whether an office with `for` or `of` stands before a run of capitals, which begins with what it
+/// is for: `Minister of State for Transport Ann Ray`, `Member for Harrow East Ann Ray`.
+fn follows_office(tokens: &Tokens, start: usize, office: &dyn Fn(usize) -> bool) -> bool {
+    const OFFICE: usize = 4;
+    let list = &tokens.list;
+    let capital = |index: &usize| list[*index].has_capital();
+    let for_ = start.checked_sub(1).filter(|it| tokens.word(*it) == "for");
+    for_.is_some_and(|for_| {
+        let before = (for_.saturating_sub(OFFICE)..for_).rev();
+        before
+            .take_while(|it| capital(it) || tokens.word(*it) == "of")
+            .any(|index| office(index) && capital(&index))
+    })
 }
 
 /// Whether a mention stands in a headline, where capitals tell no name: `Ann Ray Calls For Calm`.

@@ -26,6 +26,12 @@ impl Finder<'_, '_> {
         if list.get(at).is_some_and(|token| token.is(Class::AUXILIARY)) {
             return None;
         }
+        // `someone claiming to be a referee`
+        let claims = list.get(at + 1).is_some_and(|next| next.entry.form == Form::Gerund);
+        if claims && matches!(self.tokens.word(at), "somebody" | "someone" | "Somebody" | "Someone")
+        {
+            return Some((at + 1, at));
+        }
         while end < sentence.end && end - at < PHRASE_WORDS {
             let token = &list[end];
             if token.kind == TokenKind::Possessive && end > at {
@@ -48,6 +54,15 @@ impl Finder<'_, '_> {
             }
             end += 1;
         }
+        // `the country hitmaker explained`: no list holds all the nouns for people.
+        if let Some(known) = noun
+            && known + 1 < end
+            && (known + 1..end).all(|index| self.is_unknown(index))
+            && (list.get(end).is_some_and(|verb| end < sentence.end && speaks(verb))
+                || self.follows_cue_phrase(at, sentence))
+        {
+            noun = Some(end - 1);
+        }
         if let Some(head) = noun {
             // `user skycake`: a name in small letters.
             let named = head + 1 < sentence.end
@@ -68,6 +83,14 @@ impl Finder<'_, '_> {
             return stands_alone.then_some((end, end - 1));
         }
         self.has_cue_beside(at, end, sentence).then_some((end, end - 1))
+    }
+
+    /// Whether a token is a small word that the lexicon does not have.
+    pub(super) fn is_unknown(&self, index: usize) -> bool {
+        let token = &self.tokens.list[index];
+        token.kind == TokenKind::Word
+            && token.letters == Letters::Lower
+            && token.entry.class == Class::default()
     }
 
     pub(super) fn is_age(&self, index: usize) -> bool {
@@ -137,6 +160,14 @@ impl Finder<'_, '_> {
         {
             long = tied;
         }
+        let claims =
+            matches!(self.tokens.word(long.min(list.len() - 1)), "claiming" | "pretending")
+                && long + 3 < sentence.end
+                && self.tokens.word(long + 1) == "to"
+                && self.tokens.word(long + 2) == "be";
+        if claims && let Some(claimed) = self.complement_end(long + 3, sentence) {
+            long = claimed;
+        }
         for _ in 0..2 {
             let ties = long < sentence.end
                 && (self.is_genitive(long)
@@ -190,7 +221,12 @@ impl Finder<'_, '_> {
                 && token.is(Class::ADVERB)
                 && !token.is(Class::PREPOSITION.with(Class::VERB));
             let owner = end == at && token.is(Class::POSSESSIVE);
-            let ends = !noun && !owner && self.ends_phrase(end, true);
+            // `Farmers in Leeds say`
+            let says = end > at
+                && token.is(Class::SPEECH)
+                && !token.is(Class::NOUN)
+                && !list[end - 1].is(Class::DETERMINER.with(Class::POSSESSIVE));
+            let ends = !noun && !owner && (says || self.ends_phrase(end, true));
             if !possessive && (token.kind != TokenKind::Word || ends) {
                 break;
             }
@@ -215,4 +251,10 @@ impl Finder<'_, '_> {
                 || matches!(self.tokens.word(end - 1), "a" | "an" | "the" | "this" | "that"));
         (end > at && !bare).then_some(end)
     }
+}
+
+/// Whether a token is a finite verb of saying.
+fn speaks(token: &Token) -> bool {
+    token.is(Class::SPEECH.with(Class::POST).with(Class::MANNER))
+        && matches!(token.entry.form, Form::Past | Form::Present)
 }

@@ -64,11 +64,40 @@ pub fn find(story: &Story) -> Subject {
         let own: Vec<usize> = own.copied().collect();
         voices.extend(own);
         subject.entities.extend(voices);
-    } else if entity.is_leader {
-        subject.leads = true;
-        add_own_body(story, &weights, best, &mut subject);
+    } else {
+        if entity.is_leader {
+            subject.leads = true;
+            add_own_body(story, &weights, best, &mut subject);
+        }
+        let voices: Vec<usize> = voices_of_person(story, &subject, best);
+        subject.entities.extend(voices);
     }
     subject
+}
+
+/// The spokesmen among the speakers who speak for a person: of no other body, or tied to the person
+/// by name or by office (`the press secretary to the governor, Ann Ray`).
+fn voices_of_person(story: &Story, subject: &Subject, person: usize) -> Vec<usize> {
+    let list = &story.tokens.list;
+    let roles = &story.cast.entities[person].roles;
+    let mut speakers = speakers(story);
+    speakers.retain(|id| {
+        let entity = &story.cast.entities[*id];
+        let start = story.mentions[entity.first].tokens.start;
+        let sentence = story.tokens.sentence_of(start);
+        let near =
+            sentence.start.max(start.saturating_sub(AROUND.1))..sentence.end.min(start + AROUND.1);
+        let word = |index: usize| story.tokens.word(index).to_lowercase();
+        let press = || near.clone().any(|index| word(index) == "press");
+        let voice = entity.roles.iter().any(|role| {
+            role.starts_with("spokes") || role == "publicist" || role == "secretary" && press()
+        });
+        let of_office = || {
+            near.clone().any(|index| list[index].is(Class::ROLE) && roles.contains(&word(index)))
+        };
+        entity.is_named && voice && (tie(story, subject, *id) != Tie::Foreign || of_office())
+    });
+    speakers
 }
 
 /// Mentions of somebody whom a story only begins with, at most.

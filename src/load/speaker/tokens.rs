@@ -243,12 +243,12 @@ impl Splitter<'_, '_> {
                 position += length;
             } else {
                 let length = first.len_utf8();
-                self.push(
-                    block,
-                    position..position + length,
-                    TokenKind::Mark(first),
-                    Letters::Lower,
-                );
+                let kind = if self.ends_plural(position, &rest[length..], first) {
+                    TokenKind::Possessive
+                } else {
+                    TokenKind::Mark(first)
+                };
+                self.push(block, position..position + length, kind, Letters::Lower);
                 if matches!(first, '.' | '!' | '?' | '…' | '。')
                     && self.ends_sentence(position, stop)
                 {
@@ -258,6 +258,14 @@ impl Splitter<'_, '_> {
             }
         }
         stop
+    }
+
+    /// Whether a mark is the apostrophe of an owner in s: `the Rays’ lawyer`. Single marks around
+    /// quotations are taken out already.
+    fn ends_plural(&self, position: usize, behind: &str, mark: char) -> bool {
+        matches!(mark, '\'' | '’')
+            && self.tokens.text[..position].ends_with(['s', 'S', 'z', 'x'])
+            && behind.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_alphabetic))
     }
 
     /// Whether a full stop at this place ends a sentence: not behind an initial or a title,
