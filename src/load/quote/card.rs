@@ -29,6 +29,12 @@ static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a constant that the tests compile")
 });
 
+/// `byu/jo_72 from discussion`, between a line that says `Comment` and one with the forum.
+static REDDIT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^by\s*(?P<handle>u/[\w-]{1,60})(?: from discussion)?$")
+        .expect("the pattern is a constant that the tests compile")
+});
+
 /// `1.1K Reposts 203 Quotes`, `2,310 reactions · 1,874 comments`
 static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -153,10 +159,21 @@ fn head(document: &Document, at: usize) -> Option<Head> {
         let source = source("linkedin", &found["name"], None, None);
         return Some(Head { source, blocks: 2, needs: Foot::Counts });
     }
+    let next = line(document, at + 1)?;
+    if let Some(found) = REDDIT.captures(next)
+        && line(document, at + 2)?.starts_with("in")
+    {
+        let handle = &found["handle"];
+        let name = &handle["u/".len()..];
+        return Some(Head {
+            source: source("reddit", name, Some(handle), None),
+            blocks: 3,
+            needs: Foot::Nothing,
+        });
+    }
     if !is_name(text) {
         return None;
     }
-    let next = line(document, at + 1)?;
     if let Some(found) = HANDLE.captures(next) {
         let time = found.name("time").map(|time| time.as_str());
         let source = source("x", text, Some(&found["handle"]), time);

@@ -125,6 +125,21 @@ impl<'a> Context<'a> {
             && self.words.ends_with(['.', '!', '?', '…', '。'])
     }
 
+    /// Whether the words are what somebody is reported to have said that something is: `She told the
+    /// court that the matters were “quite unrelated”.`
+    pub fn tells_what_it_is(&self) -> bool {
+        const BEING: [&str; 8] = ["are", "been", "being", "feels", "felt", "is", "was", "were"];
+        let sentence = self.sentence_before();
+        let mut words = sentence.split_whitespace().rev();
+        let being = words.next().is_some_and(|word| BEING.contains(&word));
+        self.words.starts_with(char::is_lowercase)
+            && being
+            && words.any(|word| {
+                let entry = self.lexicon.entry(&word.to_lowercase());
+                entry.is(Class::SPEECH) && matches!(entry.form, Form::Past | Form::Present)
+            })
+    }
+
     /// Whether a cue ties the words to a speaker right before or after them.
     pub fn cue_beside(&self) -> bool {
         self.cue_after() || self.cue_before()

@@ -224,6 +224,7 @@ impl Search<'_> {
     fn letters(&mut self) {
         let mut letters = letter::block_quotes(self.document);
         letters.extend(readers::letters(self.document));
+        letters.extend(readers::signed_letters(self.document, self.lexicon));
         letters.extend(letter::announced_paragraphs(self.document, self.lexicon));
         for letter in letters {
             let free = letter.parts.len() == 1 || !self.taken[letter.first_block];

@@ -62,5 +62,8 @@ fn is_comment(context: &Context, found: &Attribution, repeats: &Repeats, index: 
     if is::title(context) {
         return false;
     }
-    !is::short(context) || context.is_sentence() || context.captions(found)
+    !is::short(context)
+        || context.is_sentence()
+        || context.captions(found)
+        || context.tells_what_it_is()
 }

@@ -4,7 +4,7 @@
 use super::letter::Letter;
 use super::list;
 use super::prose_line;
-use crate::load::document::Document;
+use crate::load::document::{BlockKind, Document};
 use crate::load::lang::{Class, Lexicon};
 use regex::Regex;
 use std::ops::Range;
@@ -96,6 +96,70 @@ fn is_signature(text: &str) -> bool {
         && text.starts_with(char::is_uppercase)
         && !text.ends_with(['.', '!', '?', ':', ',', ';', '”', '"'])
         && SALUTATION.find(text).is_none()
+}
+
+/// Words of a line that letters to the editor follow.
+const POSTBAG: [&str; 6] = ["inbox", "letters", "mailbag", "postbag", "readers write", "your say"];
+
+/// The letters below a line that announces some, each with its writer's name in a line below; none
+/// where there is only one.
+pub(super) fn signed_letters(document: &Document, lexicon: &Lexicon) -> Vec<Letter> {
+    const ANNOUNCEMENT: usize = 400;
+    let announces = |text: &str| {
+        let lower = text.to_lowercase();
+        text.len() <= ANNOUNCEMENT && POSTBAG.iter().any(|word| lower.contains(word))
+    };
+    let blocks = 0..document.blocks.len();
+    let first = blocks.clone().find(|block| prose_line(document, *block).is_some_and(announces));
+    let Some(first) = first else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut begin = first + 1;
+    for block in first + 1..document.blocks.len() {
+        let Some(text) = prose_line(document, block).map(str::trim) else {
+            begin = block + 1;
+            continue;
+        };
+        let ends = |block: usize| {
+            let text = prose_line(document, block).unwrap_or_default().trim_end();
+            text.ends_with(['.', '!', '?', '…', '”', '"', '’'])
+        };
+        if begin < block && signs(document, block, lexicon) && block - begin <= PARAGRAPHS {
+            let place = prose_line(document, block + 1).is_some_and(is_signature)
+                && !signs(document, block + 1, lexicon)
+                && prose_line(document, block + 2).is_some_and(|next| !is_signature(next));
+            let blocks = block + 1 - begin + usize::from(place);
+            let name = text.split(['(', ',']).next().unwrap_or(text).trim().to_owned();
+            let parts = (begin..block).map(|part| document.blocks[part].bytes.clone()).collect();
+            found.push(Letter { first_block: begin, parts, blocks, label: Some(name) });
+            begin += blocks;
+        } else if block >= begin && !ends(block) {
+            begin = block + 1;
+        }
+    }
+    if found.len() < 2 { Vec::new() } else { found }
+}
+
+/// Whether a line is the name of who wrote what stands above it: `Ann Ray`, `Col. J. Ray (retd)`,
+/// `Ann Ray, Leeds`, `Name and address supplied`.
+fn signs(document: &Document, block: usize, lexicon: &Lexicon) -> bool {
+    let Some(text) = prose_line(document, block).map(str::trim) else { return false };
+    let name = text.split(['(', ',']).next().unwrap_or(text).trim();
+    let withheld = text.starts_with("Name ") && text.ends_with(" supplied");
+    let is_title = |word: &&str| lexicon.entry(&bare(word)).is(Class::TITLE);
+    let words: Vec<&str> = name.split_whitespace().skip_while(is_title).collect();
+    let titled = words.len() < name.split_whitespace().count();
+    let initial = words.first().is_some_and(|word| word.ends_with('.') && bare(word).len() == 1);
+    let given = words.first().is_some_and(|word| lexicon.entry(&bare(word)).is(Class::GIVEN_NAME));
+    let capitals = words.iter().all(|word| word.starts_with(char::is_uppercase));
+    let whole = titled || initial || words.len() > 1 && given;
+    document.blocks[block].kind == BlockKind::Paragraph
+        && is_signature(text)
+        && (withheld || !words.is_empty() && capitals && whole)
+}
+
+/// A word in lower case, without marks.
+fn bare(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
 /// A comment in a row of comments.

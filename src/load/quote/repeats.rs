@@ -27,6 +27,8 @@ impl Repeats {
             .zip(&alone)
             .map(|(quotation, alone)| {
                 in_title(document, quotation)
+                    || in_deck(document, quotation)
+                        && is_part_of_later(document, quotations, quotation)
                     || *alone && {
                         let words = fold(&document.article.text[quotation.parts[0].clone()]);
                         let words = beginning(words.trim_end_matches('.').trim_end());
@@ -57,6 +59,26 @@ fn in_title(document: &Document, quotation: &Quotation) -> bool {
     let title = document.article.metadata.title.as_deref();
     title.is_some_and(|title| {
         document.block_text(&document.blocks[quotation.block]).trim() == title.trim()
+    })
+}
+
+/// Whether a quotation stands in a line below the headline that ends without a full stop.
+fn in_deck(document: &Document, quotation: &Quotation) -> bool {
+    const LINES: usize = 4;
+    let block = document.block_text(&document.blocks[quotation.block]).trim_end();
+    let line = block.trim_end_matches(['\'', '’', '"', '”']);
+    quotation.shape == Shape::Marked
+        && quotation.block < LINES
+        && line.ends_with(|c: char| c.is_alphanumeric())
+}
+
+/// Whether a later quotation holds the words of this one.
+fn is_part_of_later(document: &Document, quotations: &[Quotation], quotation: &Quotation) -> bool {
+    let text = &document.article.text;
+    let words = fold(&text[quotation.parts[0].clone()]);
+    quotations.iter().any(|later| {
+        later.outer.start > quotation.outer.end
+            && later.parts.iter().any(|part| fold(&text[part.clone()]).contains(&words))
     })
 }
 

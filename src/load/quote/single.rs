@@ -8,6 +8,9 @@ use std::ops::Range;
 const CLIPPED: [&str; 13] =
     ["bout", "cause", "cos", "em", "er", "im", "n", "round", "til", "tis", "twas", "twere", "un"];
 
+/// Words that end with an apostrophe for what is left out.
+const CUT: [&str; 9] = ["an", "fo", "gi", "ha", "mo", "ol", "th", "wi", "yo"];
+
 /// Pairs single marks outside of the given double regions.
 pub(super) fn pair_single(text: &str, stretch: Range<usize>, doubles: &[Region]) -> Paired {
     let marks = single_marks(text, stretch);
@@ -106,14 +109,16 @@ fn punctuation_before(text: &str, place: usize) -> bool {
         .is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '…' | ';' | '”' | '"' | '—' | '-'))
 }
 
-/// Whether the mark may belong to the word before it: `the dogs’ bowl`, `goin’ home`.
+/// Whether the mark may belong to the word before it: `the dogs’ bowl`, `goin’ home`, `fish an’
+/// chips`.
 fn may_be_apostrophe(text: &str, mark: &Mark) -> bool {
     let before = &text[..mark.start];
     let followed = text[mark.end..].starts_with(' ')
         && text[mark.end + 1..].starts_with(|c: char| c.is_lowercase());
-    followed && before.ends_with(['s', 'S', 'z'])
+    let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    followed && (before.ends_with(['s', 'S', 'z']) || CUT.contains(&word.to_lowercase().as_str()))
         || before.ends_with("in")
-        || before.ends_with(" o")
+        || word == "o"
 }
 
 #[cfg(test)]

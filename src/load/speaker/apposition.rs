@@ -16,13 +16,46 @@ pub(super) fn age_behind(tokens: &Tokens, mention: &Mention) -> Option<bool> {
 
 /// Whether a clause behind a name gives it a standing: `Ray, who chairs the board,`.
 pub(super) fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
+    const HELPERS: usize = 2;
     let behind = mention.tokens.end;
     let list = &tokens.list;
-    list.get(behind).is_some_and(|token| token.is_mark(','))
-        && list.get(behind + 1).is_some_and(|token| token.is(Class::RELATIVE))
-        && list.get(behind + 2).is_some_and(|token| token.is(Class::LEADS))
-        && (!matches!(tokens.word(behind + 2), "own" | "owns" | "owned" | "run" | "runs" | "ran")
-            || has_body_behind(tokens, behind + 3))
+    let clause = list.get(behind).is_some_and(|token| token.is_mark(','))
+        && list.get(behind + 1).is_some_and(|token| token.is(Class::RELATIVE));
+    if !clause {
+        return false;
+    }
+    // `who has long run`
+    let helper = |index: &usize| list[*index].is(Class::AUXILIARY.with(Class::ADVERB));
+    let helpers = (behind + 2..list.len()).take(HELPERS).take_while(helper).count();
+    let verb = behind + 2 + helpers;
+    if !list.get(verb).is_some_and(|token| token.is(Class::LEADS)) {
+        return false;
+    }
+    let object = || (verb + 1..list.len()).take(OBJECT).map(|index| tokens.word(index));
+    match tokens.word(verb) {
+        "own" | "owns" | "owned" | "run" | "runs" | "ran" => has_body_behind(tokens, verb + 1),
+        "hold" | "holds" | "held" => object().any(|word| OFFICES.contains(&word)),
+        "write" | "writes" | "wrote" | "written" => {
+            object().any(|word| WORKS.contains(&word))
+                || list.get(verb + 1).is_some_and(|token| token.quotation().is_some())
+        }
+        _ => true,
+    }
+}
+
+/// Words that are looked at behind a verb for what it is about, at most.
+const OBJECT: usize = 6;
+
+/// What people of a standing hold.
+const OFFICES: [&str; 10] =
+    ["belt", "chair", "crown", "job", "office", "post", "record", "role", "seat", "title"];
+
+/// Whether a clause with `which` stands behind a name, as it does behind those of bodies and things.
+pub(super) fn is_thing_or_body(tokens: &Tokens, mention: &Mention) -> bool {
+    let behind = mention.tokens.end;
+    tokens.list.get(behind).is_some_and(|token| token.is_mark(','))
+        && behind + 1 < tokens.list.len()
+        && tokens.word(behind + 1) == "which"
 }
 
 /// Whether a name is tied to a body: `Ann Ray of the Homeland party`, `Ann Ray, of Colder & Pike,`;
@@ -96,7 +129,6 @@ const SMALL: [&str; 16] = [
 /// Whether a body of some size is what somebody owns or runs: `who runs the rival firm`, but not
 /// `who owns two dinghies` and `who runs the corner shop`.
 fn has_body_behind(tokens: &Tokens, from: usize) -> bool {
-    const OBJECT: usize = 6;
     let end = tokens.list.len().min(from + OBJECT);
     // `who runs product at Stovetop Labs`
     let trade = from + 2 < end
@@ -150,7 +182,7 @@ pub(super) fn are_apposed(tokens: &Tokens, first: &Mention, second: &Mention) ->
     if naming {
         return true;
     }
-    if is_clause_before_name(tokens, from, second) {
+    if is_clause_before_name(tokens, from, second) || is_second_noun(tokens, between, second) {
         return true;
     }
     let commas = between.iter().filter(|token| token.is_mark(',')).count();
@@ -167,6 +199,19 @@ pub(super) fn are_apposed(tokens: &Tokens, first: &Mention, second: &Mention) ->
     (1..=2).contains(&commas)
         && between[0].is_mark(',')
         && other.count() <= usize::from(commas == 1)
+}
+
+/// Whether what stands between a description and a name is a second noun for the same person: `The
+/// podcaster and former runner Ann Ray`.
+fn is_second_noun(tokens: &Tokens, between: &[Token], name: &Mention) -> bool {
+    const LONGEST: usize = 4;
+    let words = between.len();
+    (2..=LONGEST).contains(&words)
+        && name.kind == MentionKind::Name
+        && between[0].is(Class::CONJUNCTION)
+        && between[words - 1].is(Class::ROLE)
+        && between.iter().all(|token| token.letters == Letters::Lower)
+        && tokens.word(name.tokens.start - words) == "and"
 }
 
 /// Whether a name only ends the phrase that a clause opens with, and the description behind its comma

@@ -1,7 +1,8 @@
 //! The people and bodies of an article, each once, with the names they go by.
 
 use super::apposition::{
-    age_behind, are_apposed, gives_name, is_of_body, is_office_of, leads_a_body, person_behind_body,
+    age_behind, are_apposed, gives_name, is_of_body, is_office_of, is_thing_or_body, leads_a_body,
+    person_behind_body,
 };
 use super::lead;
 use super::mention::{Mention, MentionKind, PARTICLES};
@@ -202,7 +203,10 @@ impl Cast {
         let before = (mention.tokens.start.saturating_sub(3)..mention.tokens.start)
             .rev()
             .take_while(|index| {
-                list[*index].kind == TokenKind::Word && !list[*index].is(Class::PREPOSITION)
+                let noun = list[*index].is(Class::NOUN);
+                list[*index].kind == TokenKind::Word
+                    && !list[*index].is(Class::PREPOSITION)
+                    && (noun || !list[mention.tokens.start].is(Class::TITLE))
             })
             .filter(|index| list[*index].is(Class::ROLE.with(Class::PERSON)));
         let roles: Vec<usize> = titles.chain(before).collect();
@@ -325,6 +329,14 @@ impl Cast {
                 self.entities[id].has_age |= age;
                 self.entities[id].is_person |= age;
             }
+            // `Hockey North, which ran the final,`
+            if mentions[index].kind == MentionKind::Name
+                && is_thing_or_body(tokens, &mentions[index])
+                && let Some(id) = mentions[index].entity
+                && !self.entities[id].is_person
+            {
+                self.entities[id].is_body = true;
+            }
             if (leads_a_body(tokens, &mentions[index]) || is_of_body(tokens, &mentions[index]))
                 && let Some(id) = mentions[index].entity
             {
@@ -382,15 +394,21 @@ impl Cast {
             let (Some(to), Some(from)) = (mentions[name].entity, mentions[described].entity) else {
                 continue;
             };
-            if head.is(Class::ROLE.with(Class::PERSON)) {
+            // `a member posting as jo_72` goes by a name, not by an office.
+            let account = matches!(
+                tokens.list.get(mentions[described].long_end).map(|token| token.bytes.clone()),
+                Some(bytes) if matches!(&tokens.text[bytes.clone()], "posting" | "tweeting" | "writing")
+            );
+            if !account && head.is(Class::ROLE.with(Class::PERSON)) {
                 let noun = tokens.word(mentions[described].head).to_owned();
                 self.add_role(to, &noun, head.entry);
                 // `chief operating officer` leads, whatever the last noun is; so does `town clerk`.
                 let mut words = mentions[described].tokens.clone();
+                let cabinet = words.clone().any(|word| tokens.word(word) == "cabinet");
                 let of_town =
                     noun == "clerk" && words.clone().any(|word| TOWNS.contains(&tokens.word(word)));
                 self.entities[to].is_leader |=
-                    of_town || words.any(|word| tokens.list[word].is(Class::LEADER));
+                    of_town || cabinet || words.any(|word| tokens.list[word].is(Class::LEADER));
                 self.by_word.entry(noun.to_lowercase()).or_default().push(to);
                 // `Member for Harrow East Ann Ray`
                 if office.is_some() && noun == "Member" {

@@ -161,7 +161,7 @@ fn has_subject(scene: &Scene, first: usize) -> bool {
 fn opens(scene: &Scene, frame: &Frame, before: usize, first: usize) -> bool {
     let list = &scene.tokens.list;
     let mention = &scene.mentions[frame.mention];
-    frame.order == Order::SpeakerFirst
+    matches!(frame.order, Order::SpeakerFirst | Order::Apposed)
         && mention.tokens.start > before
         && frame.cue.end <= first
         && first - frame.cue.end <= OPENING
@@ -192,16 +192,20 @@ fn reports(scene: &Scene, frame: &Frame) -> bool {
 
 /// Whether a frame's verb gives something a name: `called it “a mess”`.
 fn names_it(scene: &Scene, frame: &Frame) -> bool {
-    const NAMING: [&str; 9] = [
+    const NAMING: [&str; 13] = [
         "branded",
         "called",
         "calls",
+        "considered",
+        "deemed",
         "described",
         "describes",
         "dubbed",
+        "found",
         "labeled",
         "labelled",
         "termed",
+        "thought",
     ];
     NAMING.contains(&scene.tokens.word(frame.cue.start))
 }

@@ -5,7 +5,7 @@ use super::cue::Frame;
 use super::described;
 use super::mention::{Mention, MentionKind};
 use super::tokens::{TokenKind, Tokens};
-use crate::load::lang::{Class, Gender};
+use crate::load::lang::{Class, Form, Gender};
 
 /// Mentions that are looked back at for a pronoun, at most.
 pub(super) const LOOK_BACK: usize = 40;
@@ -28,13 +28,16 @@ pub fn resolve(tokens: &Tokens, cast: &mut Cast, mentions: &mut [Mention], frame
             mentions[index].kind == MentionKind::Pronoun && mentions[index].gender.is_person();
         let points = !pronoun && points_at_somebody(tokens, cast, &mentions[index]);
         let known = Known { mentions: &*mentions, speaks: &speaks, protagonist };
+        let gender = mentions[index].gender;
         let person = || described::person(tokens, cast, known.mentions, index);
         let entity = if pronoun {
-            antecedent(tokens, cast, &known, index)
+            antecedent(tokens, cast, &known, index, gender)
         } else if points {
-            person().or_else(|| antecedent(tokens, cast, &known, index))
+            person().or_else(|| antecedent(tokens, cast, &known, index, gender))
         } else if speaks[index] {
-            person().or_else(|| described::body(tokens, cast, known.mentions, index))
+            person()
+                .or_else(|| described::body(tokens, cast, known.mentions, index))
+                .or_else(|| writer(tokens, cast, &known, index))
         } else {
             None
         };
@@ -74,12 +77,17 @@ fn note_owners(tokens: &Tokens, cast: &mut Cast, mentions: &[Mention]) {
 /// 34-year-old`.
 fn points_at_somebody(tokens: &Tokens, cast: &Cast, mention: &Mention) -> bool {
     let word = tokens.word(mention.head);
+    // `the lady herself`
+    let next = tokens.list.get(mention.tokens.end);
+    let herself =
+        next.is_some_and(|_| matches!(tokens.word(mention.tokens.end), "herself" | "himself"));
     mention.kind == MentionKind::Description
         && is_definite(tokens, mention)
         && mention.tokens.len() == 2
         && mention.long_end == mention.tokens.end
         && mention.entity.is_none_or(|entity| cast.entities[entity].count == 1)
         && (tokens.list[mention.head].is(Class::NATIONALITY) && mention.gender != Gender::Plural
+            || herself
             || word.ends_with("-year-old")
             || word.to_lowercase().ends_with("-jährige"))
 }
@@ -121,11 +129,16 @@ fn protagonist(cast: &Cast, mentions: &[Mention]) -> Option<usize> {
     (leading.next().is_none() && cast.entities[first].is_person).then_some(first)
 }
 
-/// The entity that a pronoun most likely means.
-fn antecedent(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Option<usize> {
+/// The entity that a pronoun of this gender most likely means.
+fn antecedent(
+    tokens: &Tokens,
+    cast: &Cast,
+    known: &Known,
+    index: usize,
+    gender: Gender,
+) -> Option<usize> {
     let mentions = known.mentions;
-    let pronoun = &mentions[index];
-    let here = &tokens.list[pronoun.tokens.start];
+    let here = &tokens.list[mentions[index].tokens.start];
     let quoted = quoted_block(tokens, here.block);
     let mut best: Option<(f32, usize)> = None;
     for earlier in (index.saturating_sub(LOOK_BACK)..index).rev() {
@@ -134,8 +147,7 @@ fn antecedent(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Opti
             break;
         }
         let Some(entity) = mentions[earlier].entity else { continue };
-        let Some(mut fit) = fitness(tokens, cast, &mentions[earlier], entity, pronoun.gender)
-        else {
+        let Some(mut fit) = fitness(tokens, cast, &mentions[earlier], entity, gender) else {
             continue;
         };
         fit -= (here.sentence - there.sentence).min(6) as f32 * 0.6;
@@ -167,6 +179,37 @@ fn antecedent(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Opti
         }
     }
     best.filter(|(fit, _)| *fit > LEAST).map(|(_, entity)| entity)
+}
+
+/// Nouns for what somebody has just written.
+const WRITINGS: [&str; 7] = ["bit", "caption", "message", "note", "part", "post", "words"];
+
+/// Who wrote the words that a description stands for: `Ray posted a photo. “Done,” reads the
+/// caption.` It is whom `his` in the same sentence means, or else whom the sentence before begins
+/// with.
+fn writer(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Option<usize> {
+    let mention = &known.mentions[index];
+    let list = &tokens.list;
+    if mention.kind != MentionKind::Description
+        || !is_definite(tokens, mention)
+        || mention.long_end > mention.tokens.end
+        || !WRITINGS.contains(&tokens.word(mention.head))
+    {
+        return None;
+    }
+    let start = mention.tokens.start;
+    let sentence = tokens.sentence_of(start);
+    let owner = list[sentence.start..start]
+        .iter()
+        .find(|token| token.is(Class::POSSESSIVE) && token.entry.gender.is_person());
+    if let Some(owner) = owner {
+        return antecedent(tokens, cast, known, index, owner.entry.gender);
+    }
+    let before = tokens.sentence_of(sentence.start.checked_sub(1)?);
+    let from = known.mentions.partition_point(|it| it.tokens.start < before.start);
+    let first = known.mentions.get(from).filter(|it| it.tokens.end <= before.end)?;
+    let near = list[start].block - list[before.start].block <= 1;
+    first.entity.filter(|id| near && cast.entities[*id].is_named && !cast.entities[*id].is_body)
 }
 
 /// Whether a block begins with a quotation.
@@ -229,8 +272,10 @@ fn fitness(
     let sentence = tokens.sentence_of(mention.tokens.start);
     let start = mention.tokens.start;
     // `In the town, opposition leader Ann Ray`: what opens a sentence may end with a comma.
-    let opening = list[sentence.start].is(Class::PREPOSITION.with(Class::CONJUNCTION))
-        && !list[sentence.start].is(Class::PRONOUN);
+    let opener = &list[sentence.start];
+    let opening = (opener.is(Class::PREPOSITION.with(Class::CONJUNCTION))
+        || opener.is(Class::VERB) && opener.entry.form != Form::Base)
+        && !opener.is(Class::PRONOUN);
     let comma =
         (sentence.start..start).take(OPENING).find(|index| opening && list[*index].is_mark(','));
     let begin = comma.map_or(sentence.start, |comma| comma + 1);

@@ -1,7 +1,7 @@
 //! The decision for every quotation of an article, from its text to attributions.
 
 use super::candidates::{Candidate, Scene, Source};
-use super::cast::Cast;
+use super::cast::{self, Cast, Entity};
 use super::cue::{self, Frame, Order};
 use super::mention::{self, Mention, MentionKind};
 use super::role::Judge;
@@ -72,6 +72,16 @@ impl<'a> Analysis<'a> {
         self.tokens.slice(mention.tokens.start..end)
     }
 
+    /// Whether a description with `the` and nothing more stands for somebody described before.
+    fn points_back(&self, mention: &Mention, entity: &Entity) -> bool {
+        let first = &self.mentions[entity.first];
+        cast::is_definite(&self.tokens, mention)
+            && mention.tokens.len() == 2
+            && mention.long_end == mention.tokens.end
+            && first.tokens.start < mention.tokens.start
+            && self.tokens.word(first.head).eq_ignore_ascii_case(self.tokens.word(mention.head))
+    }
+
     /// The name or description that a mention stands for.
     fn speaker(&self, mention: usize) -> String {
         let found = &self.mentions[mention];
@@ -80,6 +90,8 @@ impl<'a> Analysis<'a> {
             Some(entity) if entity.is_named || found.kind == MentionKind::Pronoun => {
                 entity.name.clone()
             }
+            // `A spokesman for Harrow said it. “…,” the spokesman added.`
+            Some(entity) if self.points_back(found, entity) => entity.name.clone(),
             _ => self.surface(mention).to_owned(),
         }
     }

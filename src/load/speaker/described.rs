@@ -10,8 +10,17 @@ use crate::load::lang::{Class, Gender};
 const SENTENCE: usize = 60;
 
 /// Heads of descriptions that stand for somebody of their own, not for the one named before.
-const NEVER_NAMED: [&str; 7] =
-    ["couple", "insider", "source", "spokesman", "spokesperson", "spokeswoman", "witness"];
+const NEVER_NAMED: [&str; 9] = [
+    "couple",
+    "husband",
+    "insider",
+    "source",
+    "spokesman",
+    "spokesperson",
+    "spokeswoman",
+    "wife",
+    "witness",
+];
 
 /// Whom a first description with an article means that speaks: `the retired surveyor` behind `Ann
 /// Ray, 74, stood in front of the tree.` It is the only person named before it in its paragraph

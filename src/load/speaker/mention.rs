@@ -333,7 +333,8 @@ impl Finder<'_, '_> {
             let joined = end + 1 < sentence.end && self.is_name_word(end + 1, sentence);
             let is_inner = self.is_particle(end) && joined
                 || self.is_of(end, at, joined)
-                || list[end].is_mark('&') && joined;
+                || list[end].is_mark('&') && joined
+                || self.joins_body(at, end, sentence);
             let nickname = self.nickname_length(end).filter(|length| {
                 let behind = end + length;
                 behind < sentence.end && self.is_name_word(behind, sentence)
@@ -362,6 +363,20 @@ impl Finder<'_, '_> {
 
     fn is_particle(&self, index: usize) -> bool {
         PARTICLES.contains(&self.tokens.word(index))
+    }
+
+    /// `and` inside the name of a council: `Wold and Ashby Council`.
+    fn joins_body(&self, start: usize, and: usize, sentence: &Range<usize>) -> bool {
+        const WORDS: usize = 3;
+        let list = &self.tokens.list;
+        let is_council = |index: usize| {
+            matches!(self.tokens.word(index), "Authority" | "Borough" | "Council" | "Police")
+        };
+        let words = (and + 1..sentence.end).take(WORDS).take_while(|it| list[*it].has_capital());
+        and == start + 1
+            && self.tokens.word(and) == "and"
+            && !list[start].is(Class::GIVEN_NAME)
+            && words.skip(1).any(is_council)
     }
 
     /// `of` inside the name of a body: `University of …`, `Department of …`.

@@ -118,6 +118,10 @@ impl Judge<'_> {
             return false;
         };
         let named = entries.iter().any(|(word, _, _)| self.subject.words.contains(word));
+        // `a former manager of the firm`
+        if entries.iter().any(|(word, _, _)| word == "former" || word.starts_with("ex-")) {
+            return false;
+        }
         // `the Department for Bridges` in a story about the council
         if !named && self.has_name(speaker) {
             return false;

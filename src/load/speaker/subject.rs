@@ -47,7 +47,7 @@ pub fn find(story: &Story) -> Subject {
     let weights = weights(story, &outline);
     let mut subject = Subject::default();
     let Some(best) = largest(&weights) else { return subject };
-    let best = instead_of_reactor(story, &outline, best).unwrap_or(best);
+    let best = instead_of_reactor(story, &outline, &weights, best).unwrap_or(best);
     let entity = &story.cast.entities[best];
     subject.entities.insert(best);
     subject.words = significant_words(&entity.name).collect();
@@ -103,9 +103,17 @@ fn voices_of_person(story: &Story, subject: &Subject, person: usize) -> Vec<usiz
 /// Mentions of somebody whom a story only begins with, at most.
 const REACTOR: usize = 6;
 
+/// Whoever weighs as much is what the story is about, unless a head of a body speaks for it.
+const REACTOR_WEIGHT: f32 = 6.0;
+
 /// Who stands for what the story is about where it only begins with somebody who reacts, without
 /// office and not in the title: the first head of a body that is nobody's watchdog.
-fn instead_of_reactor(story: &Story, outline: &Outline, best: usize) -> Option<usize> {
+fn instead_of_reactor(
+    story: &Story,
+    outline: &Outline,
+    weights: &[f32],
+    best: usize,
+) -> Option<usize> {
     let entity = &story.cast.entities[best];
     let is_person = entity.is_person || entity.gender.is_person();
     let in_title = significant_words(&entity.name).any(|word| outline.title.contains(&word));
@@ -119,10 +127,27 @@ fn instead_of_reactor(story: &Story, outline: &Outline, best: usize) -> Option<u
         return None;
     }
     let nobody = Subject::default();
-    speakers(story).into_iter().find(|id| {
+    let heads = speakers(story).into_iter().filter(|id| {
         let head = &story.cast.entities[*id];
-        head.is_named && head.is_leader && tie(story, &nobody, *id) == Tie::Close
-    })
+        head.is_named && head.is_leader
+    });
+    let heads: Vec<(usize, Tie)> = heads.map(|id| (id, tie(story, &nobody, id))).collect();
+    let first = |wanted: Tie| heads.iter().find(|(_, tie)| *tie == wanted).map(|(id, _)| *id);
+    first(Tie::Close)
+        .or_else(|| first(Tie::Bare).filter(|_| weights[best] < REACTOR_WEIGHT))
+        .or_else(|| titled_body(story, outline, weights, best))
+}
+
+/// The body in the title that weighs nearly as much as somebody who is not in it.
+fn titled_body(story: &Story, outline: &Outline, weights: &[f32], best: usize) -> Option<usize> {
+    let bodies = (0..weights.len()).filter(|id| {
+        let entity = &story.cast.entities[*id];
+        let in_title = significant_words(&entity.name).any(|word| outline.title.contains(&word));
+        entity.is_named && !entity.is_person && in_title && entity.name.contains(' ')
+    });
+    bodies
+        .max_by(|a, b| weights[*a].total_cmp(&weights[*b]))
+        .filter(|body| weights[*body] >= HEAVY * weights[best])
 }
 
 /// The entities that speak, each once, in the order in which the story mentions them first.
@@ -208,7 +233,12 @@ fn voices(story: &Story, subject: &Subject, weights: &[f32]) -> Vec<usize> {
         });
         near.max_by(|a, b| weights[*a].total_cmp(&weights[*b]).then(b.cmp(a)))
     };
-    bare.or_else(heaviest).into_iter().collect()
+    // Where a spokesman without a name speaks for it, nobody else has to.
+    let spoken_for = story.speakers.iter().flatten().any(|id| {
+        let voice = &story.cast.entities[*id];
+        !voice.is_named && voice.roles.iter().any(|role| role.starts_with("spokes"))
+    });
+    bare.or_else(|| heaviest().filter(|_| !spoken_for)).into_iter().collect()
 }
 
 /// Of the weight of what a story is about, whoever speaks for it without a title has this share.
@@ -276,6 +306,15 @@ fn names_subject(story: &Story, subject: &Subject, sentence: &std::ops::Range<us
     inside.filter_map(|mention| mention.entity).any(|id| subject.entities.contains(&id))
 }
 
+/// Whether a sentence begins with a body, which `its` in the next one means.
+fn begins_with_body(story: &Story, sentence: &std::ops::Range<usize>) -> bool {
+    let first = story.mentions.partition_point(|mention| mention.tokens.start < sentence.start);
+    story.mentions.get(first).is_some_and(|mention| {
+        let body = |id: usize| story.cast.entities[id].is_body;
+        mention.tokens.end <= sentence.end && mention.entity.is_some_and(body)
+    })
+}
+
 /// How the words around a person's first mention tie that person to the subject.
 fn tie(story: &Story, subject: &Subject, person: usize) -> Tie {
     let list = &story.tokens.list;
@@ -315,14 +354,25 @@ fn tie(story: &Story, subject: &Subject, person: usize) -> Tie {
             return Tie::Close;
         }
         let own = list[index].is(Class::POSSESSIVE) && lower == "its";
-        if own && names_subject(story, subject, &sentence) {
+        let before = || index == sentence.start && names_subject(story, subject, &earlier);
+        if own && (names_subject(story, subject, &sentence) || before()) {
             return Tie::Close;
+        }
+        if own && index == sentence.start && begins_with_body(story, &earlier) {
+            return Tie::Foreign;
         }
         if RIVALS.contains(&lower.as_str()) && index < mention.tokens.start {
             return Tie::Foreign;
         }
         // `Grantley Police Chief Ann Ray` is no head of Grantley, unless its police is what it is about.
         if matches!(&*lower, "fire" | "police" | "sheriff") && index < mention.head {
+            return Tie::Foreign;
+        }
+        // `Labour group leader Ann Ray`
+        let party = index > sentence.start
+            && (story.tokens.word(index - 1) == "group"
+                || list[index - 1].has_capital() && !list[index - 1].is(Class::GROUP));
+        if lower == "leader" && party && index < mention.head {
             return Tie::Foreign;
         }
         // A minister or an alderman is no head of a company.
@@ -339,6 +389,10 @@ fn tie(story: &Story, subject: &Subject, person: usize) -> Tie {
         found = match (definite, outsider) {
             (true, false) => Tie::Close,
             (_, true) => Tie::Foreign,
+            // `Harrow trust manager Ann Ray`
+            (false, false) if index > sentence.start && list[index - 1].has_capital() => {
+                Tie::Foreign
+            }
             (false, false) if possessor || found == Tie::Foreign => Tie::Foreign,
             (false, false) => found,
         };
@@ -379,6 +433,11 @@ fn weights(story: &Story, outline: &Outline) -> Vec<f32> {
             _ => outline.weight(tokens, mention.tokens.start),
         };
     }
+    for (owner, start) in owners(story) {
+        if outline.is_prose(tokens, start) {
+            weights[owner] += OWNER * outline.weight(tokens, start);
+        }
+    }
     if let Some(doer) = outline.first_in_lead(story) {
         weights[doer] *= DOER;
     }
@@ -407,7 +466,9 @@ fn weights(story: &Story, outline: &Outline) -> Vec<f32> {
         weights[index] *= if outline.comes_late(story, entity) { LATE } else { 1.0 };
         let aged = entity.has_age && is_ordinary(entity);
         weights[index] *= if aged && !in_title { ORDINARY } else { 1.0 };
-        weights[index] += if in_title && entity.is_named && !street { 4.0 } else { 0.0 };
+        // What only the title has with a capital may be any word.
+        let told = weights[index] > 0.0 || entity.is_person;
+        weights[index] += if in_title && entity.is_named && !street && told { 4.0 } else { 0.0 };
         // `Referee sends off the mascot`: the title has the role, the story the name.
         let titled = |role: &String| outline.title.contains(role) && roles.insert(role.clone());
         let by_role = entity.is_named && entity.is_person && entity.roles.iter().any(titled);
@@ -425,6 +486,24 @@ fn weights(story: &Story, outline: &Outline) -> Vec<f32> {
         };
     }
     weights
+}
+
+/// Of the weight of a mention, a name has this share that only tells whose somebody is.
+const OWNER: f32 = 0.3;
+
+/// Entities whose names stand inside descriptions (`Harrow passengers`, `Ray’s lawyer`), with the first
+/// tokens of the descriptions.
+fn owners(story: &Story) -> Vec<(usize, usize)> {
+    let list = &story.tokens.list;
+    let described = story.mentions.iter().filter(|it| it.kind == MentionKind::Description);
+    let named = described.filter_map(|mention| {
+        let first = mention.tokens.clone().find(|index| list[*index].has_capital())?;
+        let name = (first..mention.tokens.end).take_while(|index| list[*index].has_capital());
+        let end = first + name.count();
+        let owner = story.cast.find(story.tokens.slice(first..end))?;
+        (mention.entity != Some(owner)).then_some((owner, mention.tokens.start))
+    });
+    named.collect()
 }
 
 /// Last words of names that are places and nothing else.
