@@ -188,8 +188,10 @@ fn head(document: &Document, at: usize) -> Option<Head> {
 
 /// Whether a line may be somebody's name and nothing more.
 fn is_name(text: &str) -> bool {
+    // `Jo R.`
+    let initial = text.rsplit(' ').next().is_some_and(|word| word.len() == 2);
     stamped::is_like_name(text, NAME)
-        && !text.ends_with('.')
+        && (!text.ends_with('.') || initial)
         && !text.starts_with('@')
         && !is_foot(text)
 }

@@ -109,8 +109,11 @@ pub(super) fn signed_letters(document: &Document, lexicon: &Lexicon) -> Vec<Lett
         let lower = text.to_lowercase();
         text.len() <= ANNOUNCEMENT && POSTBAG.iter().any(|word| lower.contains(word))
     };
-    let blocks = 0..document.blocks.len();
-    let first = blocks.clone().find(|block| prose_line(document, *block).is_some_and(announces));
+    if !letters(document).is_empty() {
+        return Vec::new();
+    }
+    let mut blocks = 0..document.blocks.len();
+    let first = blocks.find(|block| prose_line(document, *block).is_some_and(announces));
     let Some(first) = first else { return Vec::new() };
     let mut found = Vec::new();
     let mut begin = first + 1;

@@ -7,6 +7,7 @@ use super::apposition::{
 use super::lead;
 use super::mention::{Mention, MentionKind, PARTICLES};
 use super::names::{behind_office, name_of, names_agree, stands_in_headline};
+use super::phrase::tells_who;
 use super::tokens::{Letters, TokenKind, Tokens};
 use crate::load::lang::{Class, Entry, Gender, Outlets};
 use std::collections::HashMap;
@@ -282,7 +283,8 @@ impl Cast {
             .with(Class::ROLE)
             .with(Class::ANONYMOUS)
             .with(Class::ORDINAL)
-            .with(Class::NATIONALITY));
+            .with(Class::NATIONALITY))
+            || head.entry.class == Class::default() && tells_who(tokens, mention.tokens.end);
         let id = self.add(Entity {
             name: tokens.slice(mention.tokens.start..mention.long_end).to_owned(),
             words: vec![noun.clone()],

@@ -6,7 +6,7 @@
 use super::candidates::{Candidate, Scene, Source};
 use super::cue::{Frame, Order};
 use super::tokens::TokenKind;
-use crate::load::lang::{Class, Form};
+use crate::load::lang::{Class, Form, Gender};
 
 /// How sure a clause of its own is, at least.
 pub(super) const SURE: f32 = 0.6;
@@ -120,6 +120,45 @@ fn carried_on(scene: &Scene, frames: impl Iterator<Item = usize>, first: usize) 
     let leads_on = list[first - 1].is_mark(',') && list[first].sentence == list[before].sentence;
     (between.next().is_none() && begins && open && leads_on && reports(scene, &scene.frames[frame]))
         .then_some(frame)
+}
+
+/// The person whom the paragraph before introduces, where a quotation fills its own and nobody there
+/// or here is its source: `The vicar, Ann Ray, was moved to write. ¶ “I came here …”`
+pub(super) fn introduced(scene: &Scene, chosen: Source, quotation: usize) -> Option<Source> {
+    let list = &scene.tokens.list;
+    let (first, last) = scene.tokens.places[quotation]?;
+    let block = list[first].block;
+    let before = first.checked_sub(1)?;
+    let fills = list[before].block + 1 == block
+        && list.get(last + 1).is_none_or(|next| next.block != list[last].block);
+    if !fills {
+        return None;
+    }
+    let place = match chosen {
+        Source::Frame(frame) => scene.frames[frame].cue.start,
+        Source::Mention(mention) => scene.mentions[mention].tokens.start,
+        Source::Earlier(_) | Source::Nobody => 0,
+    };
+    let from = list.partition_point(|token| token.block < list[before].block);
+    let told = list[from..first].iter().any(|token| token.quotation().is_some());
+    if told || place >= from {
+        return None;
+    }
+    let sentence = scene.tokens.sentence_of(before);
+    let next = scene.mentions.partition_point(|mention| mention.tokens.start < sentence.start);
+    let inside = scene.mentions[next..].iter().take_while(|it| it.tokens.end <= sentence.end);
+    let person = inside.take(2).position(|mention| {
+        let entity = mention.entity.map(|id| &scene.cast.entities[id]);
+        let person = entity.is_some_and(|it| it.is_person && it.gender != Gender::Plural);
+        person
+            && (mention.tokens.start == sentence.start || follows_from(scene, mention.tokens.start))
+    })?;
+    Some(Source::Mention(next + person))
+}
+
+/// Whether `from` or `by` stands before a mention: `The loudest applause went to a speech by Ray.`
+fn follows_from(scene: &Scene, start: usize) -> bool {
+    start > 0 && matches!(scene.tokens.word(start - 1), "from" | "by")
 }
 
 /// Whether a frame is the clause right behind a quotation whose words end with a comma, a

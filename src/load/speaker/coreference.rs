@@ -12,7 +12,7 @@ pub(super) const LOOK_BACK: usize = 40;
 /// Blocks that are looked back at.
 const BLOCKS: usize = 8;
 /// A fit below this leaves the pronoun unresolved.
-const LEAST: f32 = -3.0;
+const LEAST: f32 = -4.5;
 
 /// Links every `he` and `she` to the person meant, in order, so that later pronouns can build
 /// on earlier ones.
@@ -105,7 +105,7 @@ struct Known<'k> {
 const OPENING: usize = 60;
 
 /// What speaks for the nameless person that the sentence before a pronoun begins with.
-const STRANGER: f32 = 2.5;
+const STRANGER: f32 = 2.0;
 
 /// What speaks for whom the paragraph before lets speak, where the pronoun's begins with a
 /// quotation.
@@ -150,12 +150,12 @@ fn antecedent(
         let Some(mut fit) = fitness(tokens, cast, &mentions[earlier], entity, gender) else {
             continue;
         };
-        fit -= (here.sentence - there.sentence).min(6) as f32 * 0.6;
+        fit -= (here.sentence - there.sentence).min(6) as f32 * 0.7;
         let is_protagonist = known.protagonist == Some(entity);
         let blocks = (here.block - there.block).min(if is_protagonist { 3 } else { BLOCKS });
         fit -= blocks as f32 * 0.45;
         fit += if is_protagonist && opens_block(tokens, mentions, index) { 0.5 } else { 0.0 };
-        fit += if known.speaks[earlier] { 0.9 } else { 0.0 };
+        fit += if known.speaks[earlier] { 0.7 } else { 0.0 };
         let same_block = here.block == there.block;
         let opens = same_block
             && (opens_block(tokens, mentions, earlier) || leads_block(tokens, &mentions[earlier]));
@@ -165,8 +165,9 @@ fn antecedent(
             && !cast.entities[entity].is_named
             && cast.entities[entity].is_person
             && here.sentence - there.sentence <= 1
-            && tokens.sentence_of(mentions[earlier].tokens.start).start
-                == mentions[earlier].tokens.start;
+            && (tokens.sentence_of(mentions[earlier].tokens.start).start
+                == mentions[earlier].tokens.start
+                || has_clause(tokens, &mentions[earlier]));
         fit += if stranger { STRANGER } else { 0.0 };
         // `Coach Ann Ray told the paper that … ¶ “…,” she explained.`
         let continued = here.block == there.block + 1
@@ -190,8 +191,10 @@ const WRITINGS: [&str; 7] = ["bit", "caption", "message", "note", "part", "post"
 fn writer(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Option<usize> {
     let mention = &known.mentions[index];
     let list = &tokens.list;
+    let owner = &list[mention.tokens.start];
+    let owned = owner.is(Class::POSSESSIVE) && owner.entry.gender.is_person();
     if mention.kind != MentionKind::Description
-        || !is_definite(tokens, mention)
+        || !(is_definite(tokens, mention) || owned)
         || mention.long_end > mention.tokens.end
         || !WRITINGS.contains(&tokens.word(mention.head))
     {
@@ -199,8 +202,9 @@ fn writer(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Option<u
     }
     let start = mention.tokens.start;
     let sentence = tokens.sentence_of(start);
-    let owner = list[sentence.start..start]
+    let owner = list[sentence.start..=start]
         .iter()
+        .rev()
         .find(|token| token.is(Class::POSSESSIVE) && token.entry.gender.is_person());
     if let Some(owner) = owner {
         return antecedent(tokens, cast, known, index, owner.entry.gender);
@@ -210,6 +214,18 @@ fn writer(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Option<u
     let first = known.mentions.get(from).filter(|it| it.tokens.end <= before.end)?;
     let near = list[start].block - list[before.start].block <= 1;
     first.entity.filter(|id| near && cast.entities[*id].is_named && !cast.entities[*id].is_body)
+}
+
+/// Whether the rest of a sentence tells of somebody new: `a nurse, still there, who asked for no name`.
+fn has_clause(tokens: &Tokens, mention: &Mention) -> bool {
+    const FAR: usize = 9;
+    let list = &tokens.list;
+    let end = tokens.sentence_of(mention.tokens.start).end;
+    let comma = list.get(mention.long_end).is_some_and(|token| token.is_mark(','));
+    let behind = mention.long_end..end.min(mention.long_end + FAR);
+    comma
+        && matches!(tokens.word(mention.tokens.start), "a" | "an" | "one" | "another")
+        && behind.clone().any(|index| tokens.word(index) == "who" && list[index - 1].is_mark(','))
 }
 
 /// Whether a block begins with a quotation.
@@ -262,7 +278,7 @@ fn fitness(
         return None;
     }
     let mut fit = 0.0;
-    fit += if person.gender == gender { 1.6 } else { 0.0 };
+    fit += if person.gender == gender { 1.3 } else { 0.0 };
     fit += if person.is_person { 0.9 } else { -0.6 };
     fit += if person.is_named { 0.5 } else { 0.0 };
     // Nameless people of unknown gender are seldom spoken of again.

@@ -75,7 +75,8 @@ impl<'a> Analysis<'a> {
     /// Whether a description with `the` and nothing more stands for somebody described before.
     fn points_back(&self, mention: &Mention, entity: &Entity) -> bool {
         let first = &self.mentions[entity.first];
-        cast::is_definite(&self.tokens, mention)
+        self.tokens.word(mention.head).starts_with("spokes")
+            && cast::is_definite(&self.tokens, mention)
             && mention.tokens.len() == 2
             && mention.long_end == mention.tokens.end
             && first.tokens.start < mention.tokens.start
@@ -308,7 +309,8 @@ fn decide(
     let speaker = named(source);
     let same_speaker = |other| named(other) == speaker;
     let source = clause::own_frame(scene, &candidates, source, &same_speaker);
-    let reporting = clause::of_its_own(scene, &candidates, source, index);
+    let reporting = clause::of_its_own(scene, &candidates, source, index)
+        .or_else(|| clause::introduced(scene, source, index));
     let source = reporting.unwrap_or(source);
     let speaker = reporting.map_or(speaker, named);
     let confidence = candidates

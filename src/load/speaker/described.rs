@@ -1,7 +1,7 @@
 //! Whom a description stands for that speaks: `the retired surveyor`, `the paper`, and `it`.
 
-use super::cast::{Cast, genders_agree, is_definite};
-use super::coreference::{LOOK_BACK, opens_block};
+use super::cast::{Cast, Entity, genders_agree, is_definite};
+use super::coreference::LOOK_BACK;
 use super::mention::{Mention, MentionKind};
 use super::tokens::Tokens;
 use crate::load::lang::{Class, Gender};
@@ -23,9 +23,8 @@ const NEVER_NAMED: [&str; 9] = [
 ];
 
 /// Whom a first description with an article means that speaks: `the retired surveyor` behind `Ann
-/// Ray, 74, stood in front of the tree.` It is the only person named before it in its paragraph
-/// or, where it opens one, in the one before; an office or trade is not that of somebody who has
-/// an office already.
+/// Ray, 74, stood in front of the tree.` It is the only one that fits of the nearest paragraph that
+/// names such people; an office or trade is not that of somebody who has another office already.
 pub(super) fn person(
     tokens: &Tokens,
     cast: &Cast,
@@ -43,9 +42,10 @@ pub(super) fn person(
         || !is_definite(tokens, mention)
         || !of_their_own
         || !head.is(Class::PERSON.with(Class::ROLE))
-            && head.entry.class != Class::default()
+            && !is_unknown_speaker(tokens, mention)
             && !noun.ends_with("-year-old")
         || head.is(Class::GROUP)
+        || head.has_capital()
         || mention.gender == Gender::Plural
         || NEVER_NAMED.contains(&noun.as_str())
         || mention.long_end > mention.tokens.end && !counts_children(tokens, mention)
@@ -56,21 +56,56 @@ pub(super) fn person(
     }
     let block = |index: usize| tokens.list[mentions[index].tokens.start].block;
     let here = block(index);
-    let opens = opens_block(tokens, mentions, index);
+    let former = mention.tokens.clone().any(|index| tokens.word(index) == "former");
+    let trade = head.is(Class::ROLE) && !former;
+    let fits = |entity: &usize| {
+        let person = &cast.entities[*entity];
+        person.is_named
+            && is_like_person(tokens, mentions, person)
+            && genders_agree(person.gender, mention.gender)
+            && !(trade && person.has_standing && !is_kind_of(&noun, &person.roles))
+    };
     let near = (index.saturating_sub(LOOK_BACK)..index)
         .rev()
-        .take_while(|earlier| block(*earlier) == here || opens && block(*earlier) + 1 == here);
-    let mut people = near.filter_map(|earlier| mentions[earlier].entity).filter(|entity| {
-        let person = &cast.entities[*entity];
-        let given = tokens.list[mentions[person.first].head].is(Class::GIVEN_NAME);
-        let told = person.gender.is_person() || person.has_age || !person.roles.is_empty();
-        person.is_named && (told || given) && genders_agree(person.gender, mention.gender)
-    });
-    let person = people.next()?;
-    let other = people.any(|entity| entity != person);
-    let known = &cast.entities[person];
-    let trade = head.is(Class::ROLE) && known.has_standing && !is_kind_of(&noun, &known.roles);
-    (!other && !trade).then_some(person)
+        .take_while(|earlier| block(*earlier) + BLOCKS >= here)
+        .filter_map(|earlier| Some((block(earlier), mentions[earlier].entity?)))
+        .filter(|(_, entity)| fits(entity));
+    let near: Vec<(usize, usize)> = near.collect();
+    // The nearest paragraph that names anybody who fits.
+    let (nearest, person) = *near.first()?;
+    let other = near.iter().any(|(block, entity)| *block == nearest && *entity != person);
+    (!other).then_some(person)
+}
+
+/// Whether a noun that the lexicon does not have stands right before a verb of saying: `the hitmaker
+/// said`, but not `she told the camera`.
+fn is_unknown_speaker(tokens: &Tokens, mention: &Mention) -> bool {
+    let speech = Class::SPEECH.with(Class::POST).with(Class::MANNER);
+    tokens.list[mention.head].entry.class == Class::default()
+        && tokens.list.get(mention.tokens.end).is_some_and(|next| next.is(speech))
+}
+
+/// Paragraphs that are looked back at, at most.
+const BLOCKS: usize = 3;
+
+/// Whether somebody with a name is a person as far as is known: by gender, age, role or given name,
+/// or by a name of two words and more that is no body’s.
+fn is_like_person(tokens: &Tokens, mentions: &[Mention], entity: &Entity) -> bool {
+    let head = mentions[entity.first].head;
+    let given = tokens.list[head].is(Class::GIVEN_NAME);
+    let told = entity.gender.is_person() || entity.has_age || !entity.roles.is_empty();
+    told || given
+        || entity.is_person && !entity.is_body
+        || has_clause_with_who(tokens, &mentions[entity.first])
+}
+
+/// Whether `who` stands behind a name of several words, as in `Ha Do Yeol, who played him,`.
+fn has_clause_with_who(tokens: &Tokens, mention: &Mention) -> bool {
+    let behind = mention.tokens.end;
+    mention.tokens.len() > 1
+        && tokens.list.get(behind).is_some_and(|token| token.is_mark(','))
+        && behind + 1 < tokens.list.len()
+        && tokens.word(behind + 1) == "who"
 }
 
 /// Wider nouns for offices and trades, and what they take in.
@@ -88,8 +123,84 @@ const KINDS: [(&str, &[&str]); 11] = [
     ("star", &["actor", "actress", "comedian", "footballer", "player", "rapper", "singer"]),
 ];
 
-/// Whether a noun takes in one of somebody's roles: a pastor is `the cleric`.
+/// People of sport, and of stage and page, who are called by many nouns each.
+const SPORT: [&str; 33] = [
+    "athlete",
+    "batsman",
+    "batter",
+    "bowler",
+    "boxer",
+    "captain",
+    "champion",
+    "coach",
+    "cricketer",
+    "defender",
+    "flanker",
+    "footballer",
+    "forward",
+    "goalkeeper",
+    "golfer",
+    "jockey",
+    "medallist",
+    "midfielder",
+    "official",
+    "pitcher",
+    "player",
+    "quarterback",
+    "referee",
+    "rider",
+    "runner",
+    "shortstop",
+    "skipper",
+    "sprinter",
+    "striker",
+    "swimmer",
+    "umpire",
+    "winger",
+    "wrestler",
+];
+const STAGE: [&str; 30] = [
+    "actor",
+    "actress",
+    "artist",
+    "author",
+    "bassist",
+    "celebrity",
+    "comedian",
+    "comic",
+    "dancer",
+    "director",
+    "drummer",
+    "entertainer",
+    "filmmaker",
+    "guitarist",
+    "hitmaker",
+    "host",
+    "influencer",
+    "model",
+    "musician",
+    "novelist",
+    "performer",
+    "player",
+    "poet",
+    "presenter",
+    "rapper",
+    "singer",
+    "songwriter",
+    "star",
+    "vocalist",
+    "writer",
+];
+
+/// Whether a noun takes in one of somebody's roles: a pastor is `the cleric`, a captain `the winger`.
 fn is_kind_of(noun: &str, roles: &[String]) -> bool {
+    let shares = |nouns: &[&str]| {
+        nouns.binary_search(&noun).is_ok()
+            && roles.iter().any(|role| nouns.binary_search(&role.as_str()).is_ok())
+    };
+    if shares(&SPORT) || shares(&STAGE) {
+        return true;
+    }
     KINDS
         .binary_search_by_key(&noun, |(kind, _)| kind)
         .is_ok_and(|index| roles.iter().any(|role| KINDS[index].1.contains(&role.as_str())))

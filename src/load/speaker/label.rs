@@ -34,8 +34,12 @@ pub fn of_label(label: &str, cast: &Cast, lexicon: &'static Lexicon) -> Attribut
     let bare = label.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '–' | '—' | '-' | '―' | ':' | '•' | '*')
     });
-    let is_lead_in = label.trim_end().ends_with(':')
-        && bare.split_whitespace().count() > LABEL_WORDS - 2
+    let spoken = bare.rsplit(' ').next().is_some_and(|word| {
+        bare.contains(' ')
+            && lexicon.entry(&word.to_lowercase()).is(Class::SPEECH.with(Class::POST))
+    });
+    let is_lead_in = label.trim_end().ends_with(':') && spoken
+        || label.trim_end().ends_with(':') && bare.split_whitespace().count() > LABEL_WORDS - 2
         || bare.split_whitespace().count() > LABEL_WORDS && !bare.contains(',');
     if is_lead_in {
         return of_lead_in(bare, cast, lexicon);

@@ -234,6 +234,11 @@ impl Finder<'_, '_> {
                 || !grammar
                 || token.letters == Letters::Upper && word.len() > 3;
         }
+        // `Former sofa stalwart Ann Ray`
+        let lower = |index: usize| self.tokens.list[index].letters == Letters::Lower;
+        if PREFIXES.contains(&word) && index + 1 < sentence.end && lower(index + 1) {
+            return false;
+        }
         let next_capital = self.tokens.list.get(index + 1).is_some_and(|next| {
             index + 1 < sentence.end && next.has_capital() && !next.is(Class::FUNCTION)
         });
@@ -294,9 +299,12 @@ impl Finder<'_, '_> {
         });
         // `the General Overseer of the chapel`
         let office = |index: usize| {
-            list[index].is(Class::ROLE.with(Class::TITLE)) && !list[index].is(Class::GIVEN_NAME)
+            list[index].is(Class::ROLE.with(Class::TITLE).with(Class::GROUP))
+                && !list[index].is(Class::GIVEN_NAME)
         };
-        let article = at > sentence.start && list[at - 1].is(Class::DETERMINER);
+        // `the sole Government MP`
+        let article = (at.saturating_sub(2).max(sentence.start)..at)
+            .any(|index| list[index].is(Class::DETERMINER));
         if article && end - at > 1 && list[end - 1].is(Class::ROLE) && (at..end).all(office) {
             return None;
         }

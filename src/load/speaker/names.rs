@@ -55,8 +55,19 @@ pub(super) fn name_of(tokens: &Tokens, mention: &Mention) -> (Vec<String>, Strin
             words.push(tokens.word(index).to_lowercase());
         }
     }
+    // Of `Mr Ray` and `Pope Ray` the last word alone would be less than what is printed.
+    let first = mention.tokens.start;
+    let lower = tokens.word(first).to_lowercase();
+    let courtesy = list[first].is(Class::HONORIFIC) || FIRST_NAME_TITLES.contains(&lower.as_str());
+    if words.len() == 1 && list[first].has_capital() && mention.tokens.len() > 1 && courtesy {
+        name = tokens.slice(mention.tokens.clone()).to_owned();
+    }
     (words, name)
 }
+
+/// Titles that stand before a given name alone: `Princess Ann`.
+const FIRST_NAME_TITLES: [&str; 10] =
+    ["brother", "father", "imam", "king", "pope", "prince", "princess", "queen", "rabbi", "sister"];
 
 /// First token behind the office or origin that a run of capitals begins with: `Ann` in `County
 /// Road Supervisor Ann Ray`, in `Chief of Staff Ann Ray` and in `Republican Ann Ray`; the first

@@ -1,7 +1,7 @@
 //! Noun phrases: how far a description of somebody goes, and which of its words is the noun.
 
 use super::mention::Finder;
-use super::tokens::{Letters, Token, TokenKind};
+use super::tokens::{Letters, Token, TokenKind, Tokens};
 use crate::load::lang::{Class, Form};
 use std::ops::Range;
 
@@ -26,10 +26,13 @@ impl Finder<'_, '_> {
         if list.get(at).is_some_and(|token| token.is(Class::AUXILIARY)) {
             return None;
         }
-        // `someone claiming to be a referee`
-        let claims = list.get(at + 1).is_some_and(|next| next.entry.form == Form::Gerund);
-        if claims && matches!(self.tokens.word(at), "somebody" | "someone" | "Somebody" | "Someone")
-        {
+        // `someone claiming to be a referee`, `with one writing: “…”`
+        let acts = list.get(at + 1).is_some_and(|next| next.entry.form == Form::Gerund);
+        let alone = matches!(
+            self.tokens.word(at).to_lowercase().as_str(),
+            "another" | "one" | "somebody" | "someone"
+        );
+        if acts && alone && list[at + 1].is(Class::VERB) {
             return Some((at + 1, at));
         }
         while end < sentence.end && end - at < PHRASE_WORDS {
@@ -63,6 +66,14 @@ impl Finder<'_, '_> {
         {
             noun = Some(end - 1);
         }
+        // `A third one said`
+        if noun.is_none()
+            && end > at + 1
+            && self.tokens.word(end - 1) == "one"
+            && list[end - 2].is(Class::ORDINAL)
+        {
+            return Some((end, end - 1));
+        }
         if let Some(head) = noun {
             // `user skycake`: a name in small letters.
             let named = head + 1 < sentence.end
@@ -82,7 +93,10 @@ impl Finder<'_, '_> {
                 (at..end).any(|index| list[index].is(Class::ANONYMOUS.with(Class::ORDINAL)));
             return stands_alone.then_some((end, end - 1));
         }
-        self.has_cue_beside(at, end, sentence).then_some((end, end - 1))
+        let person = matches!(self.tokens.word(at), "A" | "An" | "a" | "an" | "one")
+            && self.is_unknown(end - 1)
+            && tells_who(self.tokens, end);
+        (person || self.has_cue_beside(at, end, sentence)).then_some((end, end - 1))
     }
 
     /// Whether a token is a small word that the lexicon does not have.
@@ -151,6 +165,11 @@ impl Finder<'_, '_> {
     /// End of the phrases with `of`, `in`, `with` … behind a noun.
     pub(super) fn long_end(&self, end: usize, sentence: &Range<usize>) -> usize {
         let list = &self.tokens.list;
+        // `said the 64-year-old in Mandarin`
+        if end > 0 && self.is_age(end - 1) && end < sentence.end && self.tokens.word(end) != "from"
+        {
+            return end;
+        }
         let mut long = end;
         // `a person familiar with the plan`
         if long + 1 < sentence.end
@@ -257,4 +276,18 @@ impl Finder<'_, '_> {
 fn speaks(token: &Token) -> bool {
     token.is(Class::SPEECH.with(Class::POST).with(Class::MANNER))
         && matches!(token.entry.form, Form::Past | Form::Present)
+}
+
+/// Whether a clause with `who` follows a noun, so that the noun is a person: `a car guard outside the
+/// gate, who gave no name`.
+pub(super) fn tells_who(tokens: &Tokens, end: usize) -> bool {
+    const FAR: usize = 6;
+    let list = &tokens.list;
+    let Some(sentence) = list.get(end).map(|token| token.sentence) else { return false };
+    let behind = (end..list.len()).take(FAR).take_while(|index| list[*index].sentence == sentence);
+    let mut words = behind.take_while(|index| {
+        list[*index].quotation().is_none() && !list[*index].is(Class::CUE.with(Class::AUXILIARY))
+    });
+    let plain = list[end].is_mark(',') || list[end].is(Class::PREPOSITION.with(Class::RELATIVE));
+    plain && words.any(|index| tokens.word(index) == "who")
 }
