@@ -140,6 +140,11 @@ impl<'a> Context<'a> {
             })
     }
 
+    /// Whether the words are what a crowd calls: `to a shout of “Late!” from the back`.
+    pub fn is_shout(&self) -> bool {
+        super::is_shout(self.before)
+    }
+
     /// Whether a cue ties the words to a speaker right before or after them.
     pub fn cue_beside(&self) -> bool {
         self.cue_after() || self.cue_before()

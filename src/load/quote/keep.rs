@@ -65,5 +65,6 @@ fn is_comment(context: &Context, found: &Attribution, repeats: &Repeats, index: 
     !is::short(context)
         || context.is_sentence()
         || context.captions(found)
+        || context.is_shout()
         || context.tells_what_it_is()
 }

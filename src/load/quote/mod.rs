@@ -70,6 +70,28 @@ pub fn find(document: &Document) -> Vec<Quotation> {
     find::quotations(document)
 }
 
+/// Whether what stands before a quotation says that somebody in a crowd calls it: `to a shout of`.
+pub fn is_shout(before: &str) -> bool {
+    const SHOUTS: [&str; 14] = [
+        "call", "calls", "chant", "chants", "cheer", "cheers", "cries", "cry", "heckle", "heckles",
+        "roar", "roars", "shout", "shouts",
+    ];
+    let mut words = before.split_whitespace().rev();
+    words.next() == Some("of") && words.next().is_some_and(|word| SHOUTS.contains(&word))
+}
+
+/// Whether nobody is said to call what a crowd calls: `to a shout of`, `there were cries of`.
+pub fn is_anonymous_shout(before: &str) -> bool {
+    let words: Vec<&str> = before.split_whitespace().rev().skip(2).take(2).collect();
+    is_shout(before)
+        && matches!(
+            words[..],
+            ["a", "to" | "drew" | "was"]
+                | ["were" | "drew" | "amid", ..]
+                | ["with", "met" | "greeted"]
+        )
+}
+
 /// The text of a block of prose: a paragraph or a heading.
 fn prose_line(document: &Document, block: usize) -> Option<&str> {
     let block = document.blocks.get(block)?;

@@ -20,7 +20,7 @@ static SALUTATION: LazyLock<Regex> = LazyLock::new(|| {
 
 /// `Jo, Leeds: words`
 static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?P<label>[\p{Lu}@][^:“”\x22«»\n]{0,40}?):\s+(?P<words>\S)")
+    Regex::new(r"^(?P<label>(?:[\p{Lu}@]|u/)[^:“”\x22«»\n]{0,40}?):\s+(?P<words>\S)")
         .expect("the pattern is a constant that the tests compile")
 });
 
@@ -227,6 +227,9 @@ fn announced(document: &Document, before: usize, rows: &[Row], lexicon: &Lexicon
     // A list of the arrested has names before colons, too.
     let speaks = rows.iter().any(|row| is_personal(&document.article.text[row.words.clone()]));
     let people = rows.iter().filter(person).count();
+    if rows.iter().all(|row| list::is_user(&row.label)) {
+        return true;
+    }
     speaks && (reactions && people > 0 || text.ends_with(':') && people * 3 >= rows.len())
 }
 

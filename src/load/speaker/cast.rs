@@ -406,7 +406,9 @@ impl Cast {
                 self.add_role(to, &noun, head.entry);
                 // `chief operating officer` leads, whatever the last noun is; so does `town clerk`.
                 let mut words = mentions[described].tokens.clone();
-                let cabinet = words.clone().any(|word| tokens.word(word) == "cabinet");
+                let cabinet = words.clone().any(|word| {
+                    matches!(tokens.word(word), "Cabinet" | "cabinet" | "Founding" | "founding")
+                });
                 let of_town =
                     noun == "clerk" && words.clone().any(|word| TOWNS.contains(&tokens.word(word)));
                 self.entities[to].is_leader |=

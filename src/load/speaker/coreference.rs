@@ -36,6 +36,7 @@ pub fn resolve(tokens: &Tokens, cast: &mut Cast, mentions: &mut [Mention], frame
             person().or_else(|| antecedent(tokens, cast, &known, index, gender))
         } else if speaks[index] {
             person()
+                .or_else(|| crowd(tokens, &known, index))
                 .or_else(|| described::body(tokens, cast, known.mentions, index))
                 .or_else(|| writer(tokens, cast, &known, index))
         } else {
@@ -44,6 +45,10 @@ pub fn resolve(tokens: &Tokens, cast: &mut Cast, mentions: &mut [Mention], frame
         let Some(entity) = entity else { continue };
         // `Tom Ashdown said it. “…,” the 34-year-old added.`
         cast.entities[entity].has_age |= tokens.word(mentions[index].head).ends_with("-year-old");
+        let head = &tokens.list[mentions[index].head];
+        if mentions[index].kind == MentionKind::Description && head.is(Class::ROLE) {
+            cast.add_role(entity, tokens.word(mentions[index].head), head.entry);
+        }
         mentions[index].entity = Some(entity);
         cast.entities[entity].count += 1;
         if pronoun && cast.entities[entity].gender == Gender::Unknown {
@@ -182,6 +187,31 @@ fn antecedent(
     best.filter(|(fit, _)| *fit > LEAST).map(|(_, entity)| entity)
 }
 
+/// Whom `they` means that speaks: whoever the sentence before lets speak, one or many. `A backbencher
+/// said so. “…,” they added.`
+fn crowd(tokens: &Tokens, known: &Known, index: usize) -> Option<usize> {
+    let mention = &known.mentions[index];
+    let list = &tokens.list;
+    let here = &list[mention.tokens.start];
+    if mention.kind != MentionKind::Pronoun || mention.gender != Gender::Plural {
+        return None;
+    }
+    let before = known.mentions[index.saturating_sub(LOOK_BACK)..index].iter().enumerate();
+    let from = index.saturating_sub(LOOK_BACK);
+    let spoken = before.rev().filter(|(offset, earlier)| {
+        let there = &list[earlier.tokens.start];
+        there.block == here.block
+            && here.sentence - there.sentence <= 2
+            && known.speaks[from + offset]
+            && matches!(earlier.kind, MentionKind::Description | MentionKind::Handle)
+    });
+    // The first one of the nearest sentence.
+    let sentence = |earlier: &Mention| list[earlier.tokens.start].sentence;
+    let spoken: Vec<&Mention> = spoken.map(|(_, earlier)| earlier).collect();
+    let nearest = sentence(spoken.first()?);
+    spoken.iter().rfind(|earlier| sentence(earlier) == nearest)?.entity
+}
+
 /// Nouns for what somebody has just written.
 const WRITINGS: [&str; 7] = ["bit", "caption", "message", "note", "part", "post", "words"];
 
@@ -268,6 +298,12 @@ fn fitness(
     gender: Gender,
 ) -> Option<f32> {
     let person = &cast.entities[entity];
+    // `tells our reporter Ann Ray`
+    let reports = |role: &String| matches!(role.as_str(), "correspondent" | "reporter");
+    let own = || tokens.sentence_of(mention.tokens.start).any(|it| tokens.word(it) == "our");
+    if person.roles.iter().any(reports) && own() {
+        return None;
+    }
     if !genders_agree(person.gender, gender)
         || gender == Gender::Unknown && !(person.is_named && person.is_person)
         || matches!(person.gender, Gender::Plural | Gender::Neuter)

@@ -10,7 +10,7 @@ use super::tokens::{self, Tokens};
 use super::{Attribution, clause, coreference, label, model};
 use crate::load::document::{BlockKind, Document};
 use crate::load::lang::Lexicon;
-use crate::load::quote::{Quotation, Shape};
+use crate::load::quote::{Quotation, Shape, is_anonymous_shout};
 
 /// Quotations of fewer words that do not end like a sentence are no speech that another
 /// quotation would continue.
@@ -110,6 +110,7 @@ pub(super) fn attribute(document: &Document, quotations: &[Quotation]) -> Vec<At
             Some(attribution) => (Choice::default(), attribution),
             None if in_unattributed_run(&analysis, index) => Default::default(),
             None if fills_item(document, quotation) => Default::default(),
+            None if is_anonymous_shout(text_before(document, quotation)) => Default::default(),
             None => decide(&analysis, &scene, &choices, &found, index, earlier),
         };
         choices.push(choice);
@@ -269,6 +270,12 @@ fn fills_item(document: &Document, quotation: &Quotation) -> bool {
         && quotation.outer.end == block.bytes.end
         && !document.article.text[block.bytes.start..quotation.outer.start]
             .contains(char::is_alphabetic)
+}
+
+/// The text of its block before a quotation.
+fn text_before<'a>(document: &'a Document, quotation: &Quotation) -> &'a str {
+    let start = document.blocks[quotation.block].bytes.start;
+    &document.article.text[start..quotation.outer.start]
 }
 
 /// The speaker where a signature or label names one.

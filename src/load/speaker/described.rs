@@ -56,6 +56,7 @@ pub(super) fn person(
     }
     let block = |index: usize| tokens.list[mentions[index].tokens.start].block;
     let here = block(index);
+    let sentence = |index: usize| tokens.list[mentions[index].tokens.start].sentence;
     let former = mention.tokens.clone().any(|index| tokens.word(index) == "former");
     let trade = head.is(Class::ROLE) && !former;
     let fits = |entity: &usize| {
@@ -68,6 +69,8 @@ pub(super) fn person(
     let near = (index.saturating_sub(LOOK_BACK)..index)
         .rev()
         .take_while(|earlier| block(*earlier) + BLOCKS >= here)
+        // `Ray was given what the owner called a job`
+        .filter(|earlier| sentence(*earlier) != sentence(index))
         .filter_map(|earlier| Some((block(earlier), mentions[earlier].entity?)))
         .filter(|(_, entity)| fits(entity));
     let near: Vec<(usize, usize)> = near.collect();
@@ -198,7 +201,7 @@ fn is_kind_of(noun: &str, roles: &[String]) -> bool {
         nouns.binary_search(&noun).is_ok()
             && roles.iter().any(|role| nouns.binary_search(&role.as_str()).is_ok())
     };
-    if shares(&SPORT) || shares(&STAGE) {
+    if shares(&SPORT) || shares(&STAGE) || roles.iter().any(|role| role == noun) {
         return true;
     }
     KINDS

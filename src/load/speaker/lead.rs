@@ -60,6 +60,12 @@ fn opens(tokens: &Tokens, mention: &Mention) -> bool {
     before.clone().all(|index| tokens.list[index].is(title) || when(index))
 }
 
+/// Whether nothing but a quotation stands before a mention in its sentence: `“Late,” Ray told us.`
+fn opens_behind_words(tokens: &Tokens, mention: &Mention) -> bool {
+    before(tokens, mention)
+        .all(|index| tokens.list[index].quotation().is_some() || tokens.list[index].is_mark(','))
+}
+
 /// Whether nothing but an article and a name stands before a noun that a sentence begins with: `A
 /// Big Bake! winner has defended`.
 fn opens_with_name(tokens: &Tokens, mention: &Mention) -> bool {
@@ -78,7 +84,10 @@ fn is_lead(tokens: &Tokens, mention: &Mention) -> bool {
         && list[mention.tokens.start].block < BLOCKS
         && (opens(tokens, mention) || opens_with_name(tokens, mention))
         // `The police chief of a town` is not known yet either.
-        && (!is_definite(tokens, mention) || mention.long_end > mention.tokens.end)
+        && (!is_definite(tokens, mention)
+            || mention.long_end > mention.tokens.end
+            || mention.tokens.len() > 2 && list[mention.head].is(Class::ROLE)
+            || list.get(mention.tokens.end).is_some() && tokens.word(mention.tokens.end) == "of")
         && mention.gender != Gender::Plural
         && list[mention.head].is(Class::ROLE.with(Class::PERSON).with(Class::GROUP))
         && !list[mention.tokens.start].is(Class::ANONYMOUS.with(Class::ORDINAL))
@@ -91,7 +100,8 @@ fn is_name_of(cast: &Cast, tokens: &Tokens, lead: &Mention, mention: &Mention) -
     let list = &tokens.list;
     let Some(entity) = mention.entity.map(|id| &cast.entities[id]) else { return false };
     let is_person = entity.is_person || entity.gender.is_person();
-    if mention.kind != MentionKind::Name || !entity.is_named || !opens(tokens, mention) {
+    let starts = opens(tokens, mention) || opens_behind_words(tokens, mention);
+    if mention.kind != MentionKind::Name || !entity.is_named || !starts {
         return false;
     }
     if list[lead.head].is(Class::GROUP) {

@@ -260,6 +260,20 @@ impl Finder<'_, '_> {
         !known && !before_noun
     }
 
+    /// Whether one to three small nouns stand before a name: `delivery company Hatchbox`.
+    fn leads_to_name(&self, from: usize, sentence: &Range<usize>) -> bool {
+        const NOUNS: usize = 3;
+        let list = &self.tokens.list;
+        let noun = |index: &usize| {
+            list[*index].letters == Letters::Lower
+                && list[*index].kind == TokenKind::Word
+                && !list[*index].is(Class::FUNCTION.with(Class::VERB))
+        };
+        let nouns = (from..sentence.end).take(NOUNS).take_while(noun).count();
+        let name = from + nouns;
+        nouns > 0 && name < sentence.end && self.is_name_word(name, sentence)
+    }
+
     /// Whether a lone capital is no sign of a name in this language: German nouns.
     fn nouns_have_capitals(&self) -> bool {
         self.tokens.lexicon.code == "de"
@@ -290,6 +304,14 @@ impl Finder<'_, '_> {
             && list[end].letters == Letters::Lower
             && is_noun(end)
             && self.is_name_word(end + 1, sentence)
+        {
+            return None;
+        }
+        if at == self.tokens.behind_dateline(sentence.start)
+            && end - at == 1
+            && list[at].entry.class == Class::default()
+            && !self.names.contains(self.tokens.word(at))
+            && self.leads_to_name(end, sentence)
         {
             return None;
         }

@@ -6,8 +6,9 @@ use crate::load::lang::Class;
 use std::ops::Range;
 
 /// Words with a capital before a title that are a part of it: `Former Mayor Ann Ray`.
-pub(super) const PREFIXES: [&str; 10] =
-    ["Acting", "Chief", "Deputy", "Ex", "Fire", "Former", "Most", "Right", "Very", "Vice"];
+pub(super) const PREFIXES: [&str; 11] = [
+    "Acting", "Chief", "Deputy", "Ex", "Fire", "Former", "Most", "Retired", "Right", "Very", "Vice",
+];
 
 /// The words of a name in lower case, and the name for display; titles, stops and nicknames
 /// left out.

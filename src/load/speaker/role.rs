@@ -44,14 +44,16 @@ impl Judge<'_> {
         let listed = !matches!(quotation.shape, Shape::Marked | Shape::Dash | Shape::Labelled)
             || quotation.label.is_some() && quotation.shape == Shape::Marked;
         match entity.map(|entity| &self.cast.entities[entity]) {
-            Some(person) if person.is_named && self.has_standing(person, listed) => Role::Named,
+            Some(person) if person.is_named && self.has_standing(person, entity, listed) => {
+                Role::Named
+            }
             Some(body) if body.is_body && self.has_name(speaker) => Role::Named,
             _ => Role::Public,
         }
     }
 
     /// Whether a name stands for somebody of more than the crowd.
-    fn has_standing(&self, person: &Entity, listed: bool) -> bool {
+    fn has_standing(&self, person: &Entity, entity: Option<usize>, listed: bool) -> bool {
         let handle = person.name.starts_with('@') || person.name.starts_with("u/");
         if handle {
             return false;
@@ -61,7 +63,9 @@ impl Judge<'_> {
         }
         let trade = |role: &String| self.lexicon.entry(role).is(Class::TRADE);
         let ordinary = person.has_age || person.roles.iter().any(trade);
-        !listed && !ordinary && person.count > BYSTANDER_MENTIONS || person.is_body
+        let titled = entity.is_some_and(|entity| self.subject.titled.contains(&entity));
+        let known = person.count > BYSTANDER_MENTIONS || titled && person.name.contains(' ');
+        !listed && !ordinary && known || person.is_body
     }
 
     /// Whether a word of a description has a capital, but for its first one: `the Department for

@@ -20,6 +20,8 @@ pub struct Subject {
     pub words: HashSet<String>,
     /// All words of their names but articles, in lower case.
     pub name_words: HashSet<String>,
+    /// Named entities that the title names.
+    pub titled: HashSet<usize>,
     /// Whether the story is about a body, which speaks through its people.
     pub is_body: bool,
     /// Whether the story is about somebody who leads a body: `the ministry` speaks for him.
@@ -50,6 +52,12 @@ pub fn find(story: &Story) -> Subject {
     let best = instead_of_reactor(story, &outline, &weights, best).unwrap_or(best);
     let entity = &story.cast.entities[best];
     subject.entities.insert(best);
+    subject.titled = (0..weights.len())
+        .filter(|id| {
+            let entity = &story.cast.entities[*id];
+            entity.is_named && significant_words(&entity.name).any(|it| outline.title.contains(&it))
+        })
+        .collect();
     subject.words = significant_words(&entity.name).collect();
     subject.name_words = name_words(&entity.name).collect();
     let is_person = entity.is_person || entity.gender.is_person();
@@ -203,7 +211,13 @@ enum Tie {
 /// whatever body that is not another one; without such, whoever the story is about nearly as much.
 fn voices(story: &Story, subject: &Subject, weights: &[f32]) -> Vec<usize> {
     let mut speakers = speakers(story);
-    speakers.retain(|id| story.cast.entities[*id].is_named && !story.cast.entities[*id].is_body);
+    speakers.retain(|id| {
+        let entity = &story.cast.entities[*id];
+        entity.is_named
+            && !entity.is_body
+            && !entity.name.starts_with(['@', '#'])
+            && !entity.name.starts_with("u/")
+    });
     let leaders: Vec<(usize, Tie)> = speakers
         .iter()
         .filter(|id| story.cast.entities[**id].is_leader)
@@ -447,7 +461,7 @@ fn weights(story: &Story, outline: &Outline) -> Vec<f32> {
         let in_title = significant_words(&entity.name).any(|word| outline.title.contains(&word));
         let speaks = speaking.contains(&index);
         let start = story.mentions[entity.first].tokens.start;
-        let opens = start == tokens.sentence_of(start).start;
+        let opens = start == tokens.behind_dateline(tokens.sentence_of(start).start);
         let doubtful = entity.is_named && entity.count == 1 && !entity.name.contains(' ') && opens;
         if doubtful && !in_title && !speaks && !entity.is_person {
             weights[index] *= DOUBTFUL;
