@@ -122,6 +122,10 @@ pub(super) fn signed_letters(document: &Document, lexicon: &Lexicon) -> Vec<Lett
             begin = block + 1;
             continue;
         };
+        if found.is_empty() && announces(text) {
+            begin = block + 1;
+            continue;
+        }
         let ends = |block: usize| {
             let text = prose_line(document, block).unwrap_or_default().trim_end();
             text.ends_with(['.', '!', '?', '…', '”', '"', '’'])

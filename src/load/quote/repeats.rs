@@ -65,10 +65,12 @@ fn in_title(document: &Document, quotation: &Quotation) -> bool {
 /// Whether a quotation stands in a line below the headline that ends without a full stop.
 fn in_deck(document: &Document, quotation: &Quotation) -> bool {
     const LINES: usize = 4;
+    const LONGEST: usize = 400;
     let block = document.block_text(&document.blocks[quotation.block]).trim_end();
     let line = block.trim_end_matches(['\'', '’', '"', '”']);
     quotation.shape == Shape::Marked
         && quotation.block < LINES
+        && block.len() <= LONGEST
         && line.ends_with(|c: char| c.is_alphanumeric())
 }
 

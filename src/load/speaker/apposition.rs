@@ -155,7 +155,9 @@ pub(super) fn are_apposed(tokens: &Tokens, first: &Mention, second: &Mention) ->
     // `l’historien de l’art Anne Roy`
     // `the firm’s head of sales Ann Ray`
     let long = first.long_end > first.tokens.end && list[first.head].is(Class::ROLE);
-    if (tokens.lexicon.code != "en" || long)
+    // `Ray’s old shipmate Tom Ek`
+    let owned = list[first.tokens.clone()].iter().any(|token| token.kind == TokenKind::Possessive);
+    if (tokens.lexicon.code != "en" || long || owned)
         && first.kind == MentionKind::Description
         && second.kind == MentionKind::Name
         && second.tokens.start == from

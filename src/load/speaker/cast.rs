@@ -397,10 +397,9 @@ impl Cast {
                 continue;
             };
             // `a member posting as jo_72` goes by a name, not by an office.
-            let account = matches!(
-                tokens.list.get(mentions[described].long_end).map(|token| token.bytes.clone()),
-                Some(bytes) if matches!(&tokens.text[bytes.clone()], "posting" | "tweeting" | "writing")
-            );
+            let behind = mentions[described].long_end;
+            let account = behind < tokens.list.len()
+                && matches!(tokens.word(behind), "posting" | "tweeting" | "writing");
             if !account && head.is(Class::ROLE.with(Class::PERSON)) {
                 let noun = tokens.word(mentions[described].head).to_owned();
                 self.add_role(to, &noun, head.entry);

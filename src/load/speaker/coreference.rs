@@ -235,6 +235,7 @@ fn writer(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Option<u
     let owner = list[sentence.start..=start]
         .iter()
         .rev()
+        .take(OPENING)
         .find(|token| token.is(Class::POSSESSIVE) && token.entry.gender.is_person());
     if let Some(owner) = owner {
         return antecedent(tokens, cast, known, index, owner.entry.gender);
@@ -270,10 +271,12 @@ pub(super) fn opens_block(tokens: &Tokens, mentions: &[Mention], index: usize) -
     index == 0 || block(index - 1) != block(index)
 }
 
+/// Tokens of a title before a name, at most.
+const TITLE_WORDS: usize = 7;
+
 /// Whether nothing but a title or a name stands before a mention in its block: `Lib Dem group leader
 /// Ann Ray`.
 fn leads_block(tokens: &Tokens, mention: &Mention) -> bool {
-    const TITLE_WORDS: usize = 7;
     let list = &tokens.list;
     let start = mention.tokens.start;
     let from = start.saturating_sub(TITLE_WORDS);
@@ -300,7 +303,8 @@ fn fitness(
     let person = &cast.entities[entity];
     // `tells our reporter Ann Ray`
     let reports = |role: &String| matches!(role.as_str(), "correspondent" | "reporter");
-    let own = || tokens.sentence_of(mention.tokens.start).any(|it| tokens.word(it) == "our");
+    let start = mention.tokens.start;
+    let own = || (start.saturating_sub(TITLE_WORDS)..start).any(|it| tokens.word(it) == "our");
     if person.roles.iter().any(reports) && own() {
         return None;
     }

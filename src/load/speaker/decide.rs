@@ -72,6 +72,15 @@ impl<'a> Analysis<'a> {
         self.tokens.slice(mention.tokens.start..end)
     }
 
+    /// The handle in brackets behind a mention, or that somebody goes by: `Another user, @jo_72,`.
+    fn handle(&self, mention: usize) -> Option<String> {
+        let mention = &self.mentions[mention];
+        let printed = mention.handle(&self.tokens).map(str::to_owned);
+        let name = mention.entity.map(|entity| self.cast.entities[entity].name.clone());
+        let is_handle = |name: &String| name.starts_with('@') || name.starts_with("u/");
+        printed.or_else(|| name.filter(is_handle))
+    }
+
     /// Whether a description with `the` and nothing more stands for somebody described before.
     fn points_back(&self, mention: &Mention, entity: &Entity) -> bool {
         let first = &self.mentions[entity.first];
@@ -341,9 +350,7 @@ fn decide(
         },
         handle: match source {
             Source::Earlier(earlier) => found[earlier].handle.clone(),
-            _ => mention
-                .and_then(|mention| analysis.mentions[mention].handle(&analysis.tokens))
-                .map(str::to_owned),
+            _ => mention.and_then(|mention| analysis.handle(mention)),
         },
         cue: match source {
             Source::Earlier(earlier) => found[earlier].cue.clone(),
