@@ -274,7 +274,10 @@ pub(super) fn gives_name(tokens: &Tokens, described: &Mention, name: &Mention) -
         && clause.len() <= CLAUSE
         && list[before].sentence == list[clause.start].sentence
         && clause.clone().all(|index| list[index].quotation().is_none())
-        && clause.clone().take(3).any(|index| list[index].is(Class::RELATIVE))
+        && clause
+            .clone()
+            .take(3)
+            .any(|index| list[index].is(Class::RELATIVE) || tokens.word(index) == "identified")
         && clause.clone().any(|index| matches!(tokens.word(index), "name" | "known" | "identified"))
         && (tokens.word(before) == "as" || list[before].is_mark(','))
 }

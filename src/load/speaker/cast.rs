@@ -152,7 +152,14 @@ impl Cast {
             let known = &self.entities[*id].words;
             !(body && words.len() > 1 && known.len() == 1 && known.last() == words.last())
         });
-        let id = match known {
+        // `Harrow Mutual Bank` is the Harrow Mutual of before.
+        let shorter = || {
+            let (_, before) = words.split_last().filter(|(_, before)| body && before.len() > 1)?;
+            let id = self.lookup(before, mention.gender)?;
+            let entity = &self.entities[id];
+            (!entity.is_person && entity.words == before).then_some(id)
+        };
+        let id = match known.or_else(shorter) {
             Some(id) => id,
             None => self.add(Entity {
                 name: name.clone(),
@@ -210,8 +217,13 @@ impl Cast {
                     && (noun || !list[mention.tokens.start].is(Class::TITLE))
             })
             .filter(|index| list[*index].is(Class::ROLE.with(Class::PERSON)));
-        let roles: Vec<usize> = titles.chain(before).collect();
-        for index in roles {
+        // `told customers Harrow Mutual was safe`; an `operator Harrow Cash` is a body.
+        let given = mention.tokens.clone().any(|index| list[index].is(Class::GIVEN_NAME));
+        let body = |index: &usize| list[*index].is(Class::GROUP) && !given;
+        let one = |index: &usize| list[*index].entry.gender != Gender::Plural;
+        let roles: Vec<usize> = titles.chain(before).filter(one).collect();
+        self.entities[id].is_body |= !self.entities[id].is_person && roles.iter().any(body);
+        for index in roles.into_iter().filter(|index| !body(index)) {
             self.add_role(id, tokens.word(index), list[index].entry);
         }
         // `County Road Supervisor Ann Ray`: a trade in a title is an office.
@@ -408,8 +420,10 @@ impl Cast {
                 let cabinet = words.clone().any(|word| {
                     matches!(tokens.word(word), "Cabinet" | "cabinet" | "Founding" | "founding")
                 });
-                let of_town =
-                    noun == "clerk" && words.clone().any(|word| TOWNS.contains(&tokens.word(word)));
+                let of_town = noun.eq_ignore_ascii_case("clerk")
+                    && words
+                        .clone()
+                        .any(|word| TOWNS.contains(&&*tokens.word(word).to_lowercase()));
                 self.entities[to].is_leader |=
                     of_town || cabinet || words.any(|word| tokens.list[word].is(Class::LEADER));
                 self.by_word.entry(noun.to_lowercase()).or_default().push(to);

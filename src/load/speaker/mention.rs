@@ -188,6 +188,10 @@ impl Finder<'_, '_> {
     fn is_small_name(&self, at: usize, sentence: &Range<usize>) -> bool {
         let list = &self.tokens.list;
         let speech = Class::SPEECH.with(Class::POST);
+        // `a user named jo_grey`
+        if self.is_unknown(at) && self.tokens.word(at).contains('_') {
+            return true;
+        }
         let closes = at + 1 == sentence.end
             || matches!(list[at + 1].kind, TokenKind::Mark('.' | ',' | ';' | ':'));
         at > sentence.start + 1

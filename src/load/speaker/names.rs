@@ -6,8 +6,9 @@ use crate::load::lang::Class;
 use std::ops::Range;
 
 /// Words with a capital before a title that are a part of it: `Former Mayor Ann Ray`.
-pub(super) const PREFIXES: [&str; 11] = [
-    "Acting", "Chief", "Deputy", "Ex", "Fire", "Former", "Most", "Retired", "Right", "Very", "Vice",
+pub(super) const PREFIXES: [&str; 13] = [
+    "Acting", "Chief", "Deputy", "Ex", "Fire", "Former", "Junior", "Most", "Retired", "Right",
+    "Senior", "Very", "Vice",
 ];
 
 /// The words of a name in lower case, and the name for display; titles, stops and nicknames
@@ -58,9 +59,11 @@ pub(super) fn name_of(tokens: &Tokens, mention: &Mention) -> (Vec<String>, Strin
     }
     // Of `Mr Ray` and `Pope Ray` the last word alone would be less than what is printed.
     let first = mention.tokens.start;
-    let lower = tokens.word(first).to_lowercase();
-    let courtesy = list[first].is(Class::HONORIFIC) || FIRST_NAME_TITLES.contains(&lower.as_str());
-    if words.len() == 1 && list[first].has_capital() && mention.tokens.len() > 1 && courtesy {
+    let courtesy = || {
+        list[first].is(Class::HONORIFIC)
+            || FIRST_NAME_TITLES.iter().any(|it| tokens.word(first).eq_ignore_ascii_case(it))
+    };
+    if words.len() == 1 && mention.tokens.len() > 1 && list[first].has_capital() && courtesy() {
         name = tokens.slice(mention.tokens.clone()).to_owned();
     }
     (words, name)

@@ -27,12 +27,13 @@ impl Finder<'_, '_> {
             return None;
         }
         // `someone claiming to be a referee`, `with one writing: “…”`
-        let acts = list.get(at + 1).is_some_and(|next| next.entry.form == Form::Gerund);
-        let alone = matches!(
-            self.tokens.word(at).to_lowercase().as_str(),
-            "another" | "one" | "somebody" | "someone"
-        );
-        if acts && alone && list[at + 1].is(Class::VERB) {
+        let acts = list
+            .get(at + 1)
+            .is_some_and(|next| next.entry.form == Form::Gerund && next.is(Class::VERB));
+        let alone = |word: &str| {
+            ["another", "one", "somebody", "someone"].iter().any(|it| word.eq_ignore_ascii_case(it))
+        };
+        if acts && alone(self.tokens.word(at)) {
             return Some((at + 1, at));
         }
         while end < sentence.end && end - at < PHRASE_WORDS {

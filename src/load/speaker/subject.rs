@@ -101,7 +101,8 @@ fn voices_of_person(story: &Story, subject: &Subject, person: usize) -> Vec<usiz
             role.starts_with("spokes") || role == "publicist" || role == "secretary" && press()
         });
         let of_office = || {
-            near.clone().any(|index| list[index].is(Class::ROLE) && roles.contains(&word(index)))
+            (near.start..start)
+                .any(|index| list[index].is(Class::ROLE) && roles.contains(&word(index)))
         };
         entity.is_named && voice && (tie(story, subject, *id) != Tie::Foreign || of_office())
     });
@@ -137,7 +138,7 @@ fn instead_of_reactor(
     let nobody = Subject::default();
     let heads = speakers(story).into_iter().filter(|id| {
         let head = &story.cast.entities[*id];
-        head.is_named && head.is_leader
+        head.is_named && head.is_leader && !head.has_age
     });
     let heads: Vec<(usize, Tie)> = heads.map(|id| (id, tie(story, &nobody, id))).collect();
     let first = |wanted: Tie| heads.iter().find(|(_, tie)| *tie == wanted).map(|(id, _)| *id);
