@@ -121,7 +121,7 @@ fn pasted_posts_end_with_their_signature() {
         (
             "X",
             "no seats again pic.twitter.com/q1 — Ola (@olab) May 2, 2025",
-            &[("no seats again pic.twitter.com/q1", "Ola")],
+            &[("no seats again", "Ola")],
         ),
         (
             "two run together",

@@ -1,6 +1,7 @@
 //! Posts copied line by line from a service: the author's name, the handle or the day, the words,
 //! and what the service counts.
 
+use super::post;
 use super::prose_line;
 use super::stamped;
 use crate::load::date::leading_date;
@@ -130,7 +131,13 @@ fn card(document: &Document, at: usize, head: Head) -> Option<Card> {
     }
     line(document, first)?;
     let posted = feet.iter().find_map(|text| day(text));
-    let parts = (first..end).map(|block| document.blocks[block].bytes.clone()).collect();
+    let words = |block: usize| {
+        post::without_links(&document.article.text, document.blocks[block].bytes.clone())
+    };
+    let parts: Vec<_> = (first..end).map(words).filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() {
+        return None;
+    }
     let source = PostSource { posted: head.source.posted.clone().or(posted), ..head.source };
     Some(Card { block: first, blocks: at..end + feet.len(), parts, source })
 }

@@ -146,6 +146,7 @@ impl Search<'_> {
             post.words = self.document.blocks[before].bytes.clone();
             post.outer.start = post.words.start;
             post.words.start += mark;
+            post.words = post::without_links(self.text(), post.words);
             block = before;
         }
         self.found.push(Quotation {

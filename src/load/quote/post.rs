@@ -179,8 +179,10 @@ fn signed(text: &str, block: Range<usize>) -> Vec<FoundPost> {
         let words = cut_boilerplate(text, trimmed(text, from..signature.start));
         // `> — Jo (@jo)`
         let words = if &text[words.clone()] == ">" { words.end..words.end } else { words };
+        // A picture alone is a post without words, not one whose words stand before it.
+        let picture = text[from..signature.start].contains("pic.");
         found.push(FoundPost {
-            words_before: words.is_empty() && from == block.start,
+            words_before: words.is_empty() && !picture && from == block.start,
             words,
             outer: from..signature.end,
             source: signature.source,
@@ -250,6 +252,21 @@ fn dash_before(text: &str, from: usize, bracket: usize) -> Option<Range<usize>> 
     None
 }
 
+/// A post's range without the addresses of pictures and pages that it ends with.
+pub(super) fn without_links(text: &str, range: Range<usize>) -> Range<usize> {
+    let range = trimmed(text, range);
+    let words = &text[range.clone()];
+    let last = words
+        .char_indices()
+        .rfind(|(_, c)| c.is_whitespace())
+        .map_or(0, |(at, space)| at + space.len_utf8());
+    let link = ["pic.twitter.com/", "pic.x.com/", "https://t.co/"];
+    if !words.is_empty() && link.iter().any(|start| words[last..].starts_with(start)) {
+        return without_links(text, range.start..range.start + last);
+    }
+    range
+}
+
 /// A range without the white space at its ends.
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let words = &text[range.clone()];
@@ -261,6 +278,11 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 fn cut_boilerplate(text: &str, mut range: Range<usize>) -> Range<usize> {
     loop {
         let words = &text[range.clone()];
+        let unlinked = without_links(text, range.clone());
+        if unlinked.len() < range.len() {
+            range = unlinked;
+            continue;
+        }
         let cut = BOILERPLATE.iter().find_map(|line| {
             let tail = words.len().checked_sub(line.len())?;
             let ends = words.get(tail..).is_some_and(|end| end.eq_ignore_ascii_case(line));
@@ -326,7 +348,7 @@ mod tests {
             ("late Show more — Mara (@m) 2025年1月27日", one("late", "Mara", "@m", day)),
             (
                 "Shut: “sorry” pic.twitter.com/x — Pop (@pop) 27 January 2025",
-                one("Shut: “sorry” pic.twitter.com/x", "Pop", "@pop", day),
+                one("Shut: “sorry”", "Pop", "@pop", day),
             ),
             ("late— Mara (@m)", one("late", "Mara", "@m", "")),
             ("@oda no bus #tag ♬ original sound - oda", one("no bus #tag", "", "@oda", "")),

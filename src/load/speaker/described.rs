@@ -80,11 +80,12 @@ pub(super) fn person(
     (!other).then_some(person)
 }
 
-/// Whether a noun that the lexicon does not have stands right before a verb of saying: `the hitmaker
-/// said`, but not `she told the camera`.
+/// Whether a noun that the lexicon does not have stands right before a verb of saying: `the country hitmaker
+/// said`, but not `she told the camera`. A noun alone may be anybody: `the announcer`.
 fn is_unknown_speaker(tokens: &Tokens, mention: &Mention) -> bool {
     let speech = Class::SPEECH.with(Class::POST).with(Class::MANNER);
-    tokens.list[mention.head].entry.class == Class::default()
+    mention.tokens.len() > 2
+        && tokens.list[mention.head].entry.class == Class::default()
         && tokens.list.get(mention.tokens.end).is_some_and(|next| next.is(speech))
 }
 

@@ -335,7 +335,9 @@ impl Finder<'_, '_> {
             return None;
         }
         let known = list[end - 1].letters != Letters::Upper || list[end - 1].is(Class::ROLE);
-        if only_nouns && known && (self.nouns_have_capitals() || end - start == 1) {
+        // `Ann Baker came. Later Baker left.`
+        let surname = end - start == 1 && self.surnames.contains(self.tokens.word(start));
+        if only_nouns && known && !surname && (self.nouns_have_capitals() || end - start == 1) {
             return None;
         }
         if self.nouns_have_capitals()

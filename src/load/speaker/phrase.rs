@@ -94,6 +94,10 @@ impl Finder<'_, '_> {
                 (at..end).any(|index| list[index].is(Class::ANONYMOUS.with(Class::ORDINAL)));
             return stands_alone.then_some((end, end - 1));
         }
+        // `saying his “…”`
+        if end == at + 1 && list[at].is(Class::POSSESSIVE) {
+            return None;
+        }
         let person = matches!(self.tokens.word(at), "A" | "An" | "a" | "an" | "one")
             && self.is_unknown(end - 1)
             && tells_who(self.tokens, end);
