@@ -69,6 +69,7 @@ pub(super) fn of_its_own(
         }
     }
     let own = carried_on(scene, frames(), first)
+        .or_else(|| frames().find(|frame| runs_on(scene, &scene.frames[*frame], first)))
         .or_else(|| {
             frames()
                 .filter(|frame| closes(scene, &scene.frames[*frame], quotation, (first, last)))
@@ -120,6 +121,21 @@ fn carried_on(scene: &Scene, frames: impl Iterator<Item = usize>, first: usize) 
     let leads_on = list[first - 1].is_mark(',') && list[first].sentence == list[before].sentence;
     (between.next().is_none() && begins && open && leads_on && reports(scene, &scene.frames[frame]))
         .then_some(frame)
+}
+
+/// Whether a frame is a participle that leads from its sentence's subject to a quotation: `Two groups
+/// gave Ray more time, saying his “money was late”.`
+fn runs_on(scene: &Scene, frame: &Frame, first: usize) -> bool {
+    let list = &scene.tokens.list;
+    let cue = &list[frame.cue.start];
+    frame.order == Order::Shared
+        && cue.is(Class::SPEECH)
+        && cue.entry.form == Form::Gerund
+        && frame.cue.start > 0
+        && list[frame.cue.start - 1].is_mark(',')
+        && frame.cue.end <= first
+        && first - frame.cue.end <= OPENING
+        && cue.sentence == list[first].sentence
 }
 
 /// The person whom the paragraph before introduces, where a quotation fills its own and nobody there

@@ -1,5 +1,6 @@
 //! Names for pronouns: the person in reach who fits best.
 
+use super::apposition::age_behind;
 use super::cast::{Cast, genders_agree, is_definite};
 use super::cue::Frame;
 use super::described;
@@ -93,6 +94,7 @@ fn points_at_somebody(tokens: &Tokens, cast: &Cast, mention: &Mention) -> bool {
         && mention.entity.is_none_or(|entity| cast.entities[entity].count == 1)
         && (tokens.list[mention.head].is(Class::NATIONALITY) && mention.gender != Gender::Plural
             || herself
+            || age_behind(tokens, mention) == Some(true)
             || word.ends_with("-year-old")
             || word.to_lowercase().ends_with("-jährige"))
 }

@@ -9,7 +9,7 @@ use super::names::behind_office;
 use super::tokens::{Letters, Token, TokenKind, Tokens};
 use crate::load::document::Document;
 use crate::load::lang::Class;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The people and bodies that the story is about.
 #[derive(Debug, Default)]
@@ -55,7 +55,8 @@ pub fn find(story: &Story) -> Subject {
     subject.titled = (0..weights.len())
         .filter(|id| {
             let entity = &story.cast.entities[*id];
-            entity.is_named && significant_words(&entity.name).any(|it| outline.title.contains(&it))
+            entity.is_named
+                && significant_words(&entity.name).any(|it| outline.title.contains_key(&it))
         })
         .collect();
     subject.words = significant_words(&entity.name).collect();
@@ -125,7 +126,7 @@ fn instead_of_reactor(
 ) -> Option<usize> {
     let entity = &story.cast.entities[best];
     let is_person = entity.is_person || entity.gender.is_person();
-    let in_title = significant_words(&entity.name).any(|word| outline.title.contains(&word));
+    let in_title = significant_words(&entity.name).any(|word| outline.title.contains_key(&word));
     if !is_person
         || !entity.is_named
         || entity.is_leader
@@ -151,7 +152,8 @@ fn instead_of_reactor(
 fn titled_body(story: &Story, outline: &Outline, weights: &[f32], best: usize) -> Option<usize> {
     let bodies = (0..weights.len()).filter(|id| {
         let entity = &story.cast.entities[*id];
-        let in_title = significant_words(&entity.name).any(|word| outline.title.contains(&word));
+        let in_title =
+            significant_words(&entity.name).any(|word| outline.title.contains_key(&word));
         entity.is_named && !entity.is_person && in_title && entity.name.contains(' ')
     });
     bodies
@@ -456,10 +458,14 @@ fn weights(story: &Story, outline: &Outline) -> Vec<f32> {
     if let Some(doer) = outline.first_in_lead(story) {
         weights[doer] *= DOER;
     }
+    if let Some(first) = outline.first_in_title(story) {
+        weights[first] += if weights[first] > 0.0 { FIRST_IN_TITLE } else { 0.0 };
+    }
     let mut roles = HashSet::new();
     let speaking: HashSet<usize> = story.speakers.iter().flatten().copied().collect();
     for (index, entity) in story.cast.entities.iter().enumerate() {
-        let in_title = significant_words(&entity.name).any(|word| outline.title.contains(&word));
+        let in_title =
+            significant_words(&entity.name).any(|word| outline.title.contains_key(&word));
         let speaks = speaking.contains(&index);
         let start = story.mentions[entity.first].tokens.start;
         let opens = start == tokens.behind_dateline(tokens.sentence_of(start).start);
@@ -485,7 +491,7 @@ fn weights(story: &Story, outline: &Outline) -> Vec<f32> {
         let told = weights[index] > 0.0 || entity.is_person;
         weights[index] += if in_title && entity.is_named && !street && told { 4.0 } else { 0.0 };
         // `Referee sends off the mascot`: the title has the role, the story the name.
-        let titled = |role: &String| outline.title.contains(role) && roles.insert(role.clone());
+        let titled = |role: &String| outline.title.contains_key(role) && roles.insert(role.clone());
         let by_role = entity.is_named && entity.is_person && entity.roles.iter().any(titled);
         weights[index] += if by_role { BY_ROLE } else { 0.0 };
         let body = outline.leads_with(story, entity);
@@ -528,6 +534,9 @@ const STREETS: [&str; 8] =
 /// What the one who does something in the lead weighs more than the one it is done to.
 const DOER: f32 = 1.3;
 
+/// What the first one counts more whom the title names.
+const FIRST_IN_TITLE: f32 = 1.5;
+
 /// What somebody counts whom the story mentions late.
 const LATE: f32 = 0.6;
 
@@ -554,8 +563,8 @@ const PROSE_TOKENS: usize = 8;
 
 /// Which parts of an article weigh how much.
 struct Outline {
-    /// Significant words of the title, or of a first line that is no prose.
-    title: HashSet<String>,
+    /// Significant words of the title, or of a first line that is no prose, with their order.
+    title: HashMap<String, usize>,
     /// Whether each block is prose; bylines and datelines alone on a line are not.
     prose: Vec<bool>,
     /// First sentence of prose, and its first token behind a dateline.
@@ -578,15 +587,24 @@ impl Outline {
             from = to;
         }
         let title = match (&document.article.metadata.title, document.blocks.first()) {
-            (Some(title), _) => significant_words(title).collect(),
-            (None, Some(first)) if !prose[0] => {
-                significant_words(document.block_text(first)).collect()
-            }
-            _ => HashSet::new(),
+            (Some(title), _) => in_order(title),
+            (None, Some(first)) if !prose[0] => in_order(document.block_text(first)),
+            _ => HashMap::new(),
         };
         let first = list.iter().position(|token| prose[token.block]).unwrap_or(0);
         let sentence = list.get(first).map_or(0, |token| token.sentence);
         Outline { title, prose, lead: (sentence, story.tokens.behind_dateline(first)) }
+    }
+
+    /// The named entity that the title names first.
+    fn first_in_title(&self, story: &Story) -> Option<usize> {
+        let place = |id: usize| {
+            let name = &story.cast.entities[id].name;
+            significant_words(name).filter_map(|word| self.title.get(&word).copied()).min()
+        };
+        let named = (0..story.cast.entities.len()).filter(|id| story.cast.entities[*id].is_named);
+        let placed = named.filter_map(|id| place(id).map(|place| (place, id)));
+        placed.min().map(|(_, id)| id)
     }
 
     /// The entity that the first sentence of the story begins with.
@@ -657,6 +675,15 @@ impl Outline {
         };
         if leads { place * 1.7 } else { place }
     }
+}
+
+/// The significant words of a title, each with the place where it comes first.
+fn in_order(title: &str) -> HashMap<String, usize> {
+    let mut places = HashMap::new();
+    for (place, word) in significant_words(title).enumerate() {
+        places.entry(word).or_insert(place);
+    }
+    places
 }
 
 /// All words of a name in lower case, articles left out.
