@@ -80,8 +80,8 @@ pub(super) fn person(
     (!other).then_some(person)
 }
 
-/// Whether a noun that the lexicon does not have stands right before a verb of saying: `the country hitmaker
-/// said`, but not `she told the camera`. A noun alone may be anybody: `the announcer`.
+/// Whether a noun that the lexicon does not have stands right before a verb of saying: `the country
+/// hitmaker said`, but not `she told the camera`. A noun alone may be anybody: `the announcer`.
 fn is_unknown_speaker(tokens: &Tokens, mention: &Mention) -> bool {
     let speech = Class::SPEECH.with(Class::POST).with(Class::MANNER);
     mention.tokens.len() > 2
@@ -93,7 +93,7 @@ fn is_unknown_speaker(tokens: &Tokens, mention: &Mention) -> bool {
 const BLOCKS: usize = 3;
 
 /// Whether somebody with a name is a person as far as is known: by gender, age, role or given name,
-/// or by a name of two words and more that is no body’s.
+/// or by a clause with `who`.
 fn is_like_person(tokens: &Tokens, mentions: &[Mention], entity: &Entity) -> bool {
     let head = mentions[entity.first].head;
     let given = tokens.list[head].is(Class::GIVEN_NAME);
@@ -279,4 +279,30 @@ fn was_described(tokens: &Tokens, mentions: &[Mention], index: usize, noun: &str
         earlier.kind == MentionKind::Description
             && tokens.word(earlier.head).eq_ignore_ascii_case(noun)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_that_are_searched_by_halves_are_sorted() {
+        assert!(SPORT.is_sorted());
+        assert!(STAGE.is_sorted());
+        assert!(KINDS.is_sorted_by_key(|(kind, _)| kind));
+    }
+
+    #[test]
+    fn wider_nouns_take_in_offices_and_trades() {
+        let cases = [
+            ("cleric", "pastor", true),
+            ("flanker", "captain", true),
+            ("drummer", "captain", false),
+            ("nominee", "nominee", true),
+            ("surgeon", "mayor", false),
+        ];
+        for (noun, role, wanted) in cases {
+            assert_eq!(is_kind_of(noun, &[role.to_owned()]), wanted, "{noun} {role}");
+        }
+    }
 }

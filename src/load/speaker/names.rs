@@ -122,7 +122,7 @@ pub(super) fn behind_office(tokens: &Tokens, run: &Range<usize>) -> usize {
     }
 }
 
-/// Whether an office with `for` or `of` stands before a run of capitals, which begins with what it
+/// Whether an office with `for` stands before a run of capitals, which begins with what it
 /// is for: `Minister of State for Transport Ann Ray`, `Member for Harrow East Ann Ray`.
 fn follows_office(tokens: &Tokens, start: usize, office: &dyn Fn(usize) -> bool) -> bool {
     const OFFICE: usize = 4;

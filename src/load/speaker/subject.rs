@@ -55,8 +55,7 @@ pub fn find(story: &Story) -> Subject {
     subject.titled = (0..weights.len())
         .filter(|id| {
             let entity = &story.cast.entities[*id];
-            entity.is_named
-                && significant_words(&entity.name).any(|it| outline.title.contains_key(&it))
+            entity.is_named && outline.has_in_title(entity)
         })
         .collect();
     subject.words = significant_words(&entity.name).collect();
@@ -78,7 +77,7 @@ pub fn find(story: &Story) -> Subject {
             subject.leads = true;
             add_own_body(story, &weights, best, &mut subject);
         }
-        let voices: Vec<usize> = voices_of_person(story, &subject, best);
+        let voices = voices_of_person(story, &subject, best);
         subject.entities.extend(voices);
     }
     subject
@@ -126,7 +125,7 @@ fn instead_of_reactor(
 ) -> Option<usize> {
     let entity = &story.cast.entities[best];
     let is_person = entity.is_person || entity.gender.is_person();
-    let in_title = significant_words(&entity.name).any(|word| outline.title.contains_key(&word));
+    let in_title = outline.has_in_title(entity);
     if !is_person
         || !entity.is_named
         || entity.is_leader
@@ -152,9 +151,8 @@ fn instead_of_reactor(
 fn titled_body(story: &Story, outline: &Outline, weights: &[f32], best: usize) -> Option<usize> {
     let bodies = (0..weights.len()).filter(|id| {
         let entity = &story.cast.entities[*id];
-        let in_title =
-            significant_words(&entity.name).any(|word| outline.title.contains_key(&word));
-        entity.is_named && !entity.is_person && in_title && entity.name.contains(' ')
+        let whole = entity.name.contains(' ') && outline.has_in_title(entity);
+        entity.is_named && !entity.is_person && whole
     });
     bodies
         .max_by(|a, b| weights[*a].total_cmp(&weights[*b]))
@@ -464,8 +462,7 @@ fn weights(story: &Story, outline: &Outline) -> Vec<f32> {
     let mut roles = HashSet::new();
     let speaking: HashSet<usize> = story.speakers.iter().flatten().copied().collect();
     for (index, entity) in story.cast.entities.iter().enumerate() {
-        let in_title =
-            significant_words(&entity.name).any(|word| outline.title.contains_key(&word));
+        let in_title = outline.has_in_title(entity);
         let speaks = speaking.contains(&index);
         let start = story.mentions[entity.first].tokens.start;
         let opens = start == tokens.behind_dateline(tokens.sentence_of(start).start);
@@ -594,6 +591,11 @@ impl Outline {
         let first = list.iter().position(|token| prose[token.block]).unwrap_or(0);
         let sentence = list.get(first).map_or(0, |token| token.sentence);
         Outline { title, prose, lead: (sentence, story.tokens.behind_dateline(first)) }
+    }
+
+    /// Whether the title has a word of somebody's name.
+    fn has_in_title(&self, entity: &Entity) -> bool {
+        significant_words(&entity.name).any(|word| self.title.contains_key(&word))
     }
 
     /// The named entity that the title names first.
