@@ -167,4 +167,10 @@ impl Entry {
     pub fn is(self, class: Class) -> bool {
         self.class.meets(class)
     }
+
+    /// Whether the word is a finite verb that says that somebody spoke, wrote or laughed.
+    pub fn reports(self) -> bool {
+        self.is(Class::SPEECH.with(Class::POST).with(Class::MANNER))
+            && matches!(self.form, Form::Past | Form::Present)
+    }
 }

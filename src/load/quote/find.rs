@@ -224,8 +224,12 @@ impl Search<'_> {
     /// Block quotes, and paragraphs that a line announces.
     fn letters(&mut self) {
         let mut letters = letter::block_quotes(self.document);
-        letters.extend(readers::letters(self.document));
-        letters.extend(readers::signed_letters(self.document, self.lexicon));
+        // A page of letters has salutations on all of them or on none.
+        let addressed = readers::letters(self.document);
+        if addressed.is_empty() {
+            letters.extend(readers::signed_letters(self.document, self.lexicon));
+        }
+        letters.extend(addressed);
         letters.extend(letter::announced_paragraphs(self.document, self.lexicon));
         for letter in letters {
             let free = letter.parts.len() == 1 || !self.taken[letter.first_block];

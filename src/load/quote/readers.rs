@@ -74,16 +74,15 @@ fn letter(document: &Document, at: usize) -> Option<Letter> {
     for block in at + 1..=at + PARAGRAPHS {
         let text = prose_line(document, block)?;
         let ended = parts.last().is_some_and(|part: &Range<usize>| {
-            document.article.text[part.clone()].ends_with(['.', '!', '?', '…', '”', '"', '’'])
+            ends_like_words(&document.article.text[part.clone()])
         });
         if ended && is_signature(text) {
             let place = prose_line(document, block + 1).is_some_and(is_signature);
-            let name = text.split(['(', ',']).next().unwrap_or(text).trim();
             return Some(Letter {
                 first_block: at,
                 parts,
                 blocks: block + 1 - at + usize::from(place),
-                label: Some(name.to_owned()),
+                label: Some(signer(text).to_owned()),
             });
         }
         parts.push(document.blocks[block].bytes.clone());
@@ -98,6 +97,16 @@ fn is_signature(text: &str) -> bool {
         && SALUTATION.find(text).is_none()
 }
 
+/// The name in a signature, without what is behind a bracket or comma.
+fn signer(signature: &str) -> &str {
+    signature.split(['(', ',']).next().unwrap_or(signature).trim()
+}
+
+/// Whether a line ends as the words of a letter do.
+fn ends_like_words(line: &str) -> bool {
+    line.ends_with(['.', '!', '?', '…', '”', '"', '’'])
+}
+
 /// Words of a line that letters to the editor follow.
 const POSTBAG: [&str; 6] = ["inbox", "letters", "mailbag", "postbag", "readers write", "your say"];
 
@@ -109,9 +118,6 @@ pub(super) fn signed_letters(document: &Document, lexicon: &Lexicon) -> Vec<Lett
         let lower = text.to_lowercase();
         text.len() <= ANNOUNCEMENT && POSTBAG.iter().any(|word| lower.contains(word))
     };
-    if !letters(document).is_empty() {
-        return Vec::new();
-    }
     let mut blocks = 0..document.blocks.len();
     let first = blocks.find(|block| prose_line(document, *block).is_some_and(announces));
     let Some(first) = first else { return Vec::new() };
@@ -126,20 +132,16 @@ pub(super) fn signed_letters(document: &Document, lexicon: &Lexicon) -> Vec<Lett
             begin = block + 1;
             continue;
         }
-        let ends = |block: usize| {
-            let text = prose_line(document, block).unwrap_or_default().trim_end();
-            text.ends_with(['.', '!', '?', '…', '”', '"', '’'])
-        };
         if begin < block && signs(document, block, lexicon) && block - begin <= PARAGRAPHS {
             let place = prose_line(document, block + 1).is_some_and(is_signature)
                 && !signs(document, block + 1, lexicon)
                 && prose_line(document, block + 2).is_some_and(|next| !is_signature(next));
             let blocks = block + 1 - begin + usize::from(place);
-            let name = text.split(['(', ',']).next().unwrap_or(text).trim().to_owned();
+            let label = Some(signer(text).to_owned());
             let parts = (begin..block).map(|part| document.blocks[part].bytes.clone()).collect();
-            found.push(Letter { first_block: begin, parts, blocks, label: Some(name) });
+            found.push(Letter { first_block: begin, parts, blocks, label });
             begin += blocks;
-        } else if block >= begin && !ends(block) {
+        } else if block >= begin && !ends_like_words(text) {
             begin = block + 1;
         }
     }
@@ -150,7 +152,7 @@ pub(super) fn signed_letters(document: &Document, lexicon: &Lexicon) -> Vec<Lett
 /// `Ann Ray, Leeds`, `Name and address supplied`.
 fn signs(document: &Document, block: usize, lexicon: &Lexicon) -> bool {
     let Some(text) = prose_line(document, block).map(str::trim) else { return false };
-    let name = text.split(['(', ',']).next().unwrap_or(text).trim();
+    let name = signer(text);
     let withheld = text.starts_with("Name ") && text.ends_with(" supplied");
     let is_title = |word: &&str| lexicon.entry(&bare(word)).is(Class::TITLE);
     let words: Vec<&str> = name.split_whitespace().skip_while(is_title).collect();
@@ -251,7 +253,7 @@ pub(super) fn said(document: &Document) -> Vec<Row> {
         let found = SAID.captures(prose_line(document, at)?)?;
         let user = &found["user"];
         let account = list::is_user(user) || user[1..].contains(char::is_uppercase);
-        let row = match found.name("words") {
+        let (block, words) = match found.name("words") {
             Some(words) => {
                 let start = document.blocks[at].bytes.start;
                 (at, start + words.start()..start + words.end())
@@ -261,7 +263,6 @@ pub(super) fn said(document: &Document) -> Vec<Row> {
                 (at + 1, document.blocks[at + 1].bytes.clone())
             }
         };
-        let (block, words) = row;
         account.then(|| Row { block, words, label: user.to_owned() })
     };
     (0..document.blocks.len()).filter_map(row).collect()

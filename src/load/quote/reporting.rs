@@ -1,6 +1,6 @@
 //! Where speech ends although no mark says so: at the clause that reports it.
 
-use crate::load::lang::{Class, Form, Lexicon};
+use crate::load::lang::{Class, Lexicon};
 use std::ops::Range;
 
 /// Words that a reporting clause may have before the next punctuation, at most.
@@ -64,11 +64,7 @@ fn reporting_verb(words: &[&str], lexicon: &Lexicon) -> Option<usize> {
     if entries.iter().any(|entry| is_first_or_second(*entry)) {
         return None;
     }
-    let reports = |index: &usize| {
-        let entry = entries[*index];
-        entry.is(Class::SPEECH.with(Class::POST).with(Class::MANNER))
-            && matches!(entry.form, Form::Past | Form::Present)
-    };
+    let reports = |index: &usize| entries[*index].reports();
     // `said a lad`: the subject follows.
     if reports(&0) {
         return is_subject(words[1], entries[1]).then_some(0);

@@ -50,12 +50,12 @@ const OBJECT: usize = 6;
 const OFFICES: [&str; 10] =
     ["belt", "chair", "crown", "job", "office", "post", "record", "role", "seat", "title"];
 
-/// Whether a clause with `which` stands behind a name, as it does behind those of bodies and things.
-pub(super) fn is_thing_or_body(tokens: &Tokens, mention: &Mention) -> bool {
+/// Whether a clause with a relative pronoun stands behind a name: `Ann Ray, who`; `which` stands
+/// behind those of bodies and things.
+pub(super) fn has_clause(tokens: &Tokens, mention: &Mention, pronoun: &str) -> bool {
     let behind = mention.tokens.end;
     tokens.list.get(behind).is_some_and(|token| token.is_mark(','))
-        && behind + 1 < tokens.list.len()
-        && tokens.word(behind + 1) == "which"
+        && tokens.has_word(behind + 1, &[pronoun])
 }
 
 /// Whether a name is tied to a body: `Ann Ray of the Homeland party`, `Ann Ray, of Colder & Pike,`;
@@ -238,13 +238,8 @@ pub(super) fn person_behind_body(
     const NOUNS: usize = 3;
     let list = &tokens.list;
     let end = mentions[body].tokens.end;
-    let small = |index: &usize| {
-        list[*index].letters == Letters::Lower
-            && list[*index].kind == TokenKind::Word
-            && list[*index].sentence == list[end - 1].sentence
-            && !list[*index].is(Class::FUNCTION.with(Class::VERB))
-    };
-    let nouns = (end..list.len().min(end + NOUNS)).take_while(small).count();
+    let small = |token: &&Token| token.is_small_noun() && token.sentence == list[end - 1].sentence;
+    let nouns = list[end..].iter().take(NOUNS).take_while(small).count();
     let names = mentions[body + 1..].iter().take(NOUNS).position(|person| {
         person.kind == MentionKind::Name
             && person.tokens.len() > 1

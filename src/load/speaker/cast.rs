@@ -1,7 +1,7 @@
 //! The people and bodies of an article, each once, with the names they go by.
 
 use super::apposition::{
-    age_behind, are_apposed, gives_name, is_of_body, is_office_of, is_thing_or_body, leads_a_body,
+    age_behind, are_apposed, gives_name, has_clause, is_of_body, is_office_of, leads_a_body,
     person_behind_body,
 };
 use super::lead;
@@ -42,6 +42,13 @@ pub struct Entity {
     pub has_age: bool,
     /// Whether the noun of a description, or a word of the name, is that of a body or thing.
     pub is_body: bool,
+}
+
+impl Entity {
+    /// Whether the name is an account's: `@jo_72`, `u/jo_72`.
+    pub fn is_account(&self) -> bool {
+        self.name.starts_with('@') || self.name.starts_with("u/")
+    }
 }
 
 /// The entities of an article and the way back from names.
@@ -345,7 +352,7 @@ impl Cast {
             }
             // `Hockey North, which ran the final,`
             if mentions[index].kind == MentionKind::Name
-                && is_thing_or_body(tokens, &mentions[index])
+                && has_clause(tokens, &mentions[index], "which")
                 && let Some(id) = mentions[index].entity
                 && !self.entities[id].is_person
             {
@@ -410,8 +417,7 @@ impl Cast {
             };
             // `a member posting as jo_72` goes by a name, not by an office.
             let behind = mentions[described].long_end;
-            let account = behind < tokens.list.len()
-                && matches!(tokens.word(behind), "posting" | "tweeting" | "writing");
+            let account = tokens.has_word(behind, &["posting", "tweeting", "writing"]);
             if !account && head.is(Class::ROLE.with(Class::PERSON)) {
                 let noun = tokens.word(mentions[described].head).to_owned();
                 self.add_role(to, &noun, head.entry);

@@ -240,9 +240,7 @@ fn is_handed_over(scene: &Scene, earlier: usize, frame: usize) -> bool {
 
 /// Whether a frame's verb says that somebody spoke, wrote or laughed.
 fn reports(scene: &Scene, frame: &Frame) -> bool {
-    let cue = &scene.tokens.list[frame.cue.start];
-    cue.is(Class::SPEECH.with(Class::POST).with(Class::MANNER))
-        && matches!(cue.entry.form, Form::Past | Form::Present)
+    scene.tokens.list[frame.cue.start].entry.reports()
 }
 
 /// Whether a frame's verb gives something a name: `called it “a mess”`.

@@ -84,9 +84,7 @@ fn note_owners(tokens: &Tokens, cast: &mut Cast, mentions: &[Mention]) {
 fn points_at_somebody(tokens: &Tokens, cast: &Cast, mention: &Mention) -> bool {
     let word = tokens.word(mention.head);
     // `the lady herself`
-    let next = tokens.list.get(mention.tokens.end);
-    let herself =
-        next.is_some_and(|_| matches!(tokens.word(mention.tokens.end), "herself" | "himself"));
+    let herself = tokens.has_word(mention.tokens.end, &["herself", "himself"]);
     mention.kind == MentionKind::Description
         && is_definite(tokens, mention)
         && mention.tokens.len() == 2
@@ -174,7 +172,7 @@ fn antecedent(
             && here.sentence - there.sentence <= 1
             && (tokens.sentence_of(mentions[earlier].tokens.start).start
                 == mentions[earlier].tokens.start
-                || has_clause(tokens, &mentions[earlier]));
+                || is_introduced(tokens, &mentions[earlier]));
         fit += if stranger { STRANGER } else { 0.0 };
         // `Coach Ann Ray told the paper that … ¶ “…,” she explained.`
         let continued = here.block == there.block + 1
@@ -198,18 +196,17 @@ fn crowd(tokens: &Tokens, known: &Known, index: usize) -> Option<usize> {
     if mention.kind != MentionKind::Pronoun || mention.gender != Gender::Plural {
         return None;
     }
-    let before = known.mentions[index.saturating_sub(LOOK_BACK)..index].iter().enumerate();
-    let from = index.saturating_sub(LOOK_BACK);
-    let spoken = before.rev().filter(|(offset, earlier)| {
-        let there = &list[earlier.tokens.start];
+    let spoken = (index.saturating_sub(LOOK_BACK)..index).rev().filter(|earlier| {
+        let mention = &known.mentions[*earlier];
+        let there = &list[mention.tokens.start];
         there.block == here.block
             && here.sentence - there.sentence <= 2
-            && known.speaks[from + offset]
-            && matches!(earlier.kind, MentionKind::Description | MentionKind::Handle)
+            && known.speaks[*earlier]
+            && matches!(mention.kind, MentionKind::Description | MentionKind::Handle)
     });
     // The first one of the nearest sentence.
     let sentence = |earlier: &Mention| list[earlier.tokens.start].sentence;
-    let spoken: Vec<&Mention> = spoken.map(|(_, earlier)| earlier).collect();
+    let spoken: Vec<&Mention> = spoken.map(|earlier| &known.mentions[earlier]).collect();
     let nearest = sentence(spoken.first()?);
     spoken.iter().rfind(|earlier| sentence(earlier) == nearest)?.entity
 }
@@ -250,7 +247,7 @@ fn writer(tokens: &Tokens, cast: &Cast, known: &Known, index: usize) -> Option<u
 }
 
 /// Whether the rest of a sentence tells of somebody new: `a nurse, still there, who asked for no name`.
-fn has_clause(tokens: &Tokens, mention: &Mention) -> bool {
+fn is_introduced(tokens: &Tokens, mention: &Mention) -> bool {
     const FAR: usize = 9;
     let list = &tokens.list;
     let end = tokens.sentence_of(mention.tokens.start).end;

@@ -76,9 +76,8 @@ impl<'a> Analysis<'a> {
     fn handle(&self, mention: usize) -> Option<String> {
         let mention = &self.mentions[mention];
         let printed = mention.handle(&self.tokens).map(str::to_owned);
-        let name = mention.entity.map(|entity| self.cast.entities[entity].name.clone());
-        let is_handle = |name: &String| name.starts_with('@') || name.starts_with("u/");
-        printed.or_else(|| name.filter(is_handle))
+        let known = mention.entity.map(|entity| &self.cast.entities[entity]);
+        printed.or_else(|| known.filter(|it| it.is_account()).map(|it| it.name.clone()))
     }
 
     /// Whether a description with `the` and nothing more stands for somebody described before.

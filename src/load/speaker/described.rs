@@ -1,5 +1,6 @@
 //! Whom a description stands for that speaks: `the retired surveyor`, `the paper`, and `it`.
 
+use super::apposition::has_clause;
 use super::cast::{Cast, Entity, genders_agree, is_definite};
 use super::coreference::LOOK_BACK;
 use super::mention::{Mention, MentionKind};
@@ -93,23 +94,14 @@ fn is_unknown_speaker(tokens: &Tokens, mention: &Mention) -> bool {
 const BLOCKS: usize = 3;
 
 /// Whether somebody with a name is a person as far as is known: by gender, age, role or given name,
-/// or by a clause with `who`.
+/// or by a clause with `who` behind several words, as in `Ha Do Yeol, who played him,`.
 fn is_like_person(tokens: &Tokens, mentions: &[Mention], entity: &Entity) -> bool {
-    let head = mentions[entity.first].head;
-    let given = tokens.list[head].is(Class::GIVEN_NAME);
+    let first = &mentions[entity.first];
+    let given = tokens.list[first.head].is(Class::GIVEN_NAME);
     let told = entity.gender.is_person() || entity.has_age || !entity.roles.is_empty();
     told || given
         || entity.is_person && !entity.is_body
-        || has_clause_with_who(tokens, &mentions[entity.first])
-}
-
-/// Whether `who` stands behind a name of several words, as in `Ha Do Yeol, who played him,`.
-fn has_clause_with_who(tokens: &Tokens, mention: &Mention) -> bool {
-    let behind = mention.tokens.end;
-    mention.tokens.len() > 1
-        && tokens.list.get(behind).is_some_and(|token| token.is_mark(','))
-        && behind + 1 < tokens.list.len()
-        && tokens.word(behind + 1) == "who"
+        || first.tokens.len() > 1 && has_clause(tokens, first, "who")
 }
 
 /// Wider nouns for offices and trades, and what they take in.

@@ -87,7 +87,7 @@ fn is_lead(tokens: &Tokens, mention: &Mention) -> bool {
         && (!is_definite(tokens, mention)
             || mention.long_end > mention.tokens.end
             || mention.tokens.len() > 2 && list[mention.head].is(Class::ROLE)
-            || list.get(mention.tokens.end).is_some() && tokens.word(mention.tokens.end) == "of")
+            || tokens.has_word(mention.tokens.end, &["of"]))
         && mention.gender != Gender::Plural
         && list[mention.head].is(Class::ROLE.with(Class::PERSON).with(Class::GROUP))
         && !list[mention.tokens.start].is(Class::ANONYMOUS.with(Class::ORDINAL))

@@ -268,12 +268,8 @@ impl Finder<'_, '_> {
     fn leads_to_name(&self, from: usize, sentence: &Range<usize>) -> bool {
         const NOUNS: usize = 3;
         let list = &self.tokens.list;
-        let noun = |index: &usize| {
-            list[*index].letters == Letters::Lower
-                && list[*index].kind == TokenKind::Word
-                && !list[*index].is(Class::FUNCTION.with(Class::VERB))
-        };
-        let nouns = (from..sentence.end).take(NOUNS).take_while(noun).count();
+        let nouns = list[from..sentence.end].iter().take(NOUNS);
+        let nouns = nouns.take_while(|token| token.is_small_noun()).count();
         let name = from + nouns;
         nouns > 0 && name < sentence.end && self.is_name_word(name, sentence)
     }

@@ -62,7 +62,7 @@ impl Finder<'_, '_> {
         if let Some(known) = noun
             && known + 1 < end
             && (known + 1..end).all(|index| self.is_unknown(index))
-            && (list.get(end).is_some_and(|verb| end < sentence.end && speaks(verb))
+            && (list.get(end).is_some_and(|verb| end < sentence.end && verb.entry.reports())
                 || self.follows_cue_phrase(at, sentence))
         {
             noun = Some(end - 1);
@@ -275,12 +275,6 @@ impl Finder<'_, '_> {
                 || matches!(self.tokens.word(end - 1), "a" | "an" | "the" | "this" | "that"));
         (end > at && !bare).then_some(end)
     }
-}
-
-/// Whether a token is a finite verb of saying.
-fn speaks(token: &Token) -> bool {
-    token.is(Class::SPEECH.with(Class::POST).with(Class::MANNER))
-        && matches!(token.entry.form, Form::Past | Form::Present)
 }
 
 /// Whether a clause with `who` follows a noun, so that the noun is a person: `a car guard outside the

@@ -54,8 +54,7 @@ impl Judge<'_> {
 
     /// Whether a name stands for somebody of more than the crowd.
     fn has_standing(&self, person: &Entity, entity: Option<usize>, listed: bool) -> bool {
-        let handle = person.name.starts_with('@') || person.name.starts_with("u/");
-        if handle {
+        if person.is_account() {
             return false;
         }
         if person.has_standing {

@@ -53,10 +53,7 @@ pub fn find(story: &Story) -> Subject {
     let entity = &story.cast.entities[best];
     subject.entities.insert(best);
     subject.titled = (0..weights.len())
-        .filter(|id| {
-            let entity = &story.cast.entities[*id];
-            entity.is_named && outline.has_in_title(entity)
-        })
+        .filter(|id| story.cast.entities[*id].is_named && outline.names(*id))
         .collect();
     subject.words = significant_words(&entity.name).collect();
     subject.name_words = name_words(&entity.name).collect();
@@ -125,7 +122,7 @@ fn instead_of_reactor(
 ) -> Option<usize> {
     let entity = &story.cast.entities[best];
     let is_person = entity.is_person || entity.gender.is_person();
-    let in_title = outline.has_in_title(entity);
+    let in_title = outline.names(best);
     if !is_person
         || !entity.is_named
         || entity.is_leader
@@ -151,7 +148,7 @@ fn instead_of_reactor(
 fn titled_body(story: &Story, outline: &Outline, weights: &[f32], best: usize) -> Option<usize> {
     let bodies = (0..weights.len()).filter(|id| {
         let entity = &story.cast.entities[*id];
-        let whole = entity.name.contains(' ') && outline.has_in_title(entity);
+        let whole = entity.name.contains(' ') && outline.names(*id);
         entity.is_named && !entity.is_person && whole
     });
     bodies
@@ -214,10 +211,7 @@ fn voices(story: &Story, subject: &Subject, weights: &[f32]) -> Vec<usize> {
     let mut speakers = speakers(story);
     speakers.retain(|id| {
         let entity = &story.cast.entities[*id];
-        entity.is_named
-            && !entity.is_body
-            && !entity.name.starts_with(['@', '#'])
-            && !entity.name.starts_with("u/")
+        entity.is_named && !entity.is_body && !entity.is_account() && !entity.name.starts_with('#')
     });
     let leaders: Vec<(usize, Tie)> = speakers
         .iter()
@@ -462,7 +456,7 @@ fn weights(story: &Story, outline: &Outline) -> Vec<f32> {
     let mut roles = HashSet::new();
     let speaking: HashSet<usize> = story.speakers.iter().flatten().copied().collect();
     for (index, entity) in story.cast.entities.iter().enumerate() {
-        let in_title = outline.has_in_title(entity);
+        let in_title = outline.names(index);
         let speaks = speaking.contains(&index);
         let start = story.mentions[entity.first].tokens.start;
         let opens = start == tokens.behind_dateline(tokens.sentence_of(start).start);
@@ -562,6 +556,8 @@ const PROSE_TOKENS: usize = 8;
 struct Outline {
     /// Significant words of the title, or of a first line that is no prose, with their order.
     title: HashMap<String, usize>,
+    /// Where the title names each entity first.
+    titled: Vec<Option<usize>>,
     /// Whether each block is prose; bylines and datelines alone on a line are not.
     prose: Vec<bool>,
     /// First sentence of prose, and its first token behind a dateline.
@@ -588,24 +584,24 @@ impl Outline {
             (None, Some(first)) if !prose[0] => in_order(document.block_text(first)),
             _ => HashMap::new(),
         };
+        let place = |entity: &Entity| {
+            significant_words(&entity.name).filter_map(|word| title.get(&word).copied()).min()
+        };
+        let titled = story.cast.entities.iter().map(place).collect();
         let first = list.iter().position(|token| prose[token.block]).unwrap_or(0);
         let sentence = list.get(first).map_or(0, |token| token.sentence);
-        Outline { title, prose, lead: (sentence, story.tokens.behind_dateline(first)) }
+        Outline { title, titled, prose, lead: (sentence, story.tokens.behind_dateline(first)) }
     }
 
-    /// Whether the title has a word of somebody's name.
-    fn has_in_title(&self, entity: &Entity) -> bool {
-        significant_words(&entity.name).any(|word| self.title.contains_key(&word))
+    /// Whether the title has a word of an entity's name.
+    fn names(&self, entity: usize) -> bool {
+        self.titled[entity].is_some()
     }
 
     /// The named entity that the title names first.
     fn first_in_title(&self, story: &Story) -> Option<usize> {
-        let place = |id: usize| {
-            let name = &story.cast.entities[id].name;
-            significant_words(name).filter_map(|word| self.title.get(&word).copied()).min()
-        };
-        let named = (0..story.cast.entities.len()).filter(|id| story.cast.entities[*id].is_named);
-        let placed = named.filter_map(|id| place(id).map(|place| (place, id)));
+        let named = (0..self.titled.len()).filter(|id| story.cast.entities[*id].is_named);
+        let placed = named.filter_map(|id| self.titled[id].map(|place| (place, id)));
         placed.min().map(|(_, id)| id)
     }
 
@@ -627,9 +623,7 @@ impl Outline {
     /// (`one rider`, `one reply`) and accounts only where the story begins with them.
     fn introduces(&self, story: &Story, entity: &Entity) -> bool {
         let first = &story.mentions[entity.first];
-        let account = entity.name.starts_with('@')
-            || entity.name.starts_with("u/")
-            || first.handle(story.tokens).is_some();
+        let account = entity.is_account() || first.handle(story.tokens).is_some();
         let stranger = !entity.is_named && !story.tokens.list[first.head].is(Class::GROUP);
         !account && !stranger || self.begins_with(story, entity)
     }

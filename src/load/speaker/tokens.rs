@@ -54,6 +54,13 @@ pub struct Token {
 }
 
 impl Token {
+    /// Whether it is a word in small letters that is no verb and none of the grammar.
+    pub fn is_small_noun(&self) -> bool {
+        self.kind == TokenKind::Word
+            && self.letters == Letters::Lower
+            && !self.is(Class::FUNCTION.with(Class::VERB))
+    }
+
     /// Whether it is a word of one of the classes.
     pub fn is(&self, class: Class) -> bool {
         self.kind == TokenKind::Word && self.entry.is(class)
@@ -157,6 +164,11 @@ impl<'a> Tokens<'a> {
     /// The printed form of one token.
     pub fn word(&self, index: usize) -> &'a str {
         &self.text[self.list[index].bytes.clone()]
+    }
+
+    /// Whether one of these words stands at a place, which may be behind the last token.
+    pub fn has_word(&self, index: usize, words: &[&str]) -> bool {
+        index < self.list.len() && words.contains(&self.word(index))
     }
 
     /// The tokens of the sentence that a token stands in.
