@@ -73,6 +73,18 @@ fn odd_text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
 }
 
+/// Texts of words that the search for speakers looks at, in any order.
+fn odd_prose() -> impl Strategy<Value = String> {
+    const PIECES: &str = "“It is late,”|“We are cold.”|said|wrote|told|asked|saying|posted|replied|\
+        has|had been|was|who|whose|which|that|and|but|as|of|for|in|from|by|with|to|according to|\
+        in a post|the|a|one|another|others|some|two|Ana|Ruiz|Ana Ruiz|Tom Ek|Ek|Leeds|\
+        Leeds Council|Rovers|Facebook|Mr|Dr|Mayor|mayor|woman|reader|critics|singer|spokesman|\
+        council|former|young|34|she|he|they|her|his|it|I|’s|’|,|,|,|.|.|:|;|(|)|—|–|@jo|Under|\
+        May 1|6h|Reply|Like|\n|\n|\n";
+    let piece = prop::sample::select(PIECES.split('|').collect::<Vec<_>>());
+    prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.join(" ").replace(" \n ", "\n"))
+}
+
 fn found(text: &str) -> Vec<Quotation> {
     quote::find(&document(text))
 }
@@ -206,7 +218,7 @@ proptest! {
     }
 
     #[test]
-    fn comments_never_panic(text in odd_text()) {
+    fn comments_never_panic(text in prop_oneof![odd_text(), odd_prose()]) {
         let document = document(&text);
         let characters = text.chars().count();
         for comment in pullquote::load::comments(&document) {

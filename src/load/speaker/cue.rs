@@ -308,7 +308,8 @@ impl Finder<'_, '_> {
     fn apposed(&self, closing: usize, sentence: &Range<usize>) -> Option<usize> {
         let list = &self.tokens.list;
         let mut nearest = None;
-        let from = sentence.start.max(closing.saturating_sub(60));
+        // A mention that ends where the sentence begins stands in the line before it.
+        let from = (sentence.start + 1).max(closing.saturating_sub(60));
         for opening in (from..closing).rev() {
             if list[opening].quotation().is_some()
                 && list[closing].is_mark(',')
