@@ -152,7 +152,9 @@ fn head(document: &Document, at: usize) -> Option<Head> {
         posted: time.and_then(day),
         ..PostSource::default()
     };
-    if let Some(found) = HEAD.captures(text)
+    // Most lines are prose: a look at a character is enough to pass over them.
+    if text.contains('@')
+        && let Some(found) = HEAD.captures(text)
         && is_name(found["name"].trim())
         && found.name("time").is_none_or(|time| is_time(time.as_str()))
     {
@@ -161,13 +163,16 @@ fn head(document: &Document, at: usize) -> Option<Head> {
         let needs = if time.is_some() { Foot::Nothing } else { Foot::Any };
         return Some(Head { source, blocks: 1, needs });
     }
-    if let Some(found) = CONTACT.captures(text) {
+    if text.contains(['·', '•'])
+        && let Some(found) = CONTACT.captures(text)
+    {
         // The next line is what the author does.
         let source = source("linkedin", &found["name"], None, None);
         return Some(Head { source, blocks: 2, needs: Foot::Counts });
     }
     let next = line(document, at + 1)?;
-    if let Some(found) = REDDIT.captures(next)
+    if next.starts_with("by")
+        && let Some(found) = REDDIT.captures(next)
         && line(document, at + 2)?.starts_with("in")
     {
         let handle = &found["handle"];

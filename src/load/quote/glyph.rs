@@ -205,11 +205,19 @@ impl<'a> Scanner<'a> {
     }
 }
 
+/// Whether a mark or a tag can begin with a byte; most of a text is passed over by this alone.
+fn may_begin(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`' | b'<' | 0xc2 | 0xe2 | 0xe3 | 0xef)
+}
+
 impl Iterator for Scanner<'_> {
     type Item = Mark;
 
     fn next(&mut self) -> Option<Mark> {
-        while self.at < self.end {
+        while let Some(plain) =
+            self.text.as_bytes()[self.at..self.end].iter().position(|byte| may_begin(*byte))
+        {
+            self.at += plain;
             let (mark, step) = self.step();
             self.at += step;
             if mark.is_some() {
