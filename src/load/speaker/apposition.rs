@@ -35,6 +35,10 @@ pub(super) fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
     match tokens.word(verb) {
         "own" | "owns" | "owned" | "run" | "runs" | "ran" => has_body_behind(tokens, verb + 1),
         "hold" | "holds" | "held" => object().any(|word| OFFICES.contains(&word)),
+        "play" | "plays" | "played" => list.get(verb + 1).is_some_and(Token::has_capital),
+        "cover" | "covers" | "covered" | "follows" | "measures" | "monitors" | "tracks" => {
+            works_for_a_body(tokens, verb + 1)
+        }
         "write" | "writes" | "wrote" | "written" => {
             object().any(|word| WORKS.contains(&word))
                 || list.get(verb + 1).is_some_and(|token| token.quotation().is_some())
@@ -77,11 +81,20 @@ pub(super) fn is_of_body(tokens: &Tokens, mention: &Mention) -> bool {
     let end = list.len().min(behind + BODY);
     let word = |index: usize| if index < end { tokens.word(index) } else { "" };
     if comma && word(behind) == "whose" {
-        return word(behind + 1) == "own" && WORKS.contains(&word(behind + 2));
+        let which = ["debut", "first", "last", "latest", "new", "next", "own", "second"];
+        let works = (behind + 1..behind + 4).skip_while(|it| which.contains(&word(*it)));
+        return which.contains(&word(behind + 1))
+            && works.take(1).any(|it| WORKS.contains(&word(it)));
     }
-    if word(behind) == "of"
-        && (behind + 1..=behind + 3).all(|it| it < end && list[it].has_capital())
-    {
+    if comma && matches!(word(behind), "nominated" | "shortlisted") {
+        return true;
+    }
+    let capitals = (behind + 1..end).take_while(|it| list[*it].has_capital()).count();
+    let house = |index: usize| {
+        let last = word(index).to_lowercase();
+        HOUSES.contains(&last.as_str()) || tokens.lexicon.entry(&last).is(Class::GROUP)
+    };
+    if word(behind) == "of" && (capitals > 2 || capitals > 1 && house(behind + capitals)) {
         return true;
     }
     if !matches!(word(behind), "of" | "from") || word(behind + 1) != "the" {
@@ -97,10 +110,55 @@ pub(super) fn is_of_body(tokens: &Tokens, mention: &Mention) -> bool {
 }
 
 /// What makes somebody known who has one of their own.
-const WORKS: [&str; 14] = [
-    "album", "band", "book", "channel", "column", "company", "film", "label", "magazine", "novel",
-    "play", "podcast", "series", "show",
+const WORKS: [&str; 17] = [
+    "album",
+    "band",
+    "book",
+    "channel",
+    "collection",
+    "column",
+    "company",
+    "film",
+    "label",
+    "magazine",
+    "novel",
+    "play",
+    "podcast",
+    "series",
+    "show",
+    "signing",
+    "single",
 ];
+
+/// Last words of firms and places of learning that are no bodies elsewhere.
+const HOUSES: [&str; 10] = [
+    "associates",
+    "capital",
+    "college",
+    "consulting",
+    "holdings",
+    "labs",
+    "partners",
+    "research",
+    "securities",
+    "ventures",
+];
+
+/// Whether what somebody does is done at or for a body: `who follows the sector at Tern`, `who
+/// measures courses for the national federation`.
+fn works_for_a_body(tokens: &Tokens, from: usize) -> bool {
+    const FAR: usize = 6;
+    const NAME: usize = 5;
+    let list = &tokens.list;
+    let end = list.len().min(from + FAR);
+    let at = (from..end).find(|index| matches!(tokens.word(*index), "at" | "for"));
+    at.is_some_and(|at| {
+        (at + 1..list.len())
+            .take(NAME)
+            .take_while(|index| list[*index].kind == TokenKind::Word)
+            .any(|index| list[index].has_capital() || list[index].is(Class::GROUP))
+    })
+}
 
 /// Nouns for where ordinary people live.
 const PLACES: [&str; 6] =

@@ -123,6 +123,21 @@ impl Cast {
             .then_some(id)
     }
 
+    /// Whose name a handle is made of: `@annray`, `@tunderay` of Babatunde Ray, and for a body
+    /// `@harrowbankhelp`.
+    pub fn owner_of(&self, handle: &str) -> Option<usize> {
+        let handle = handle.trim_start_matches('@').split('@').next().unwrap_or_default();
+        let letters: String = handle.chars().filter(|c| c.is_alphanumeric()).collect();
+        let letters = letters.to_lowercase();
+        let owns = |entity: &Entity| {
+            let known = entity.is_named && !entity.is_account();
+            known
+                && (is_made_of(&letters, &entity.words)
+                    || !entity.is_person && is_desk_of(&letters, &entity.words))
+        };
+        self.entities.iter().position(owns)
+    }
+
     fn lookup(&self, words: &[String], gender: Gender) -> Option<usize> {
         let last = words.last()?;
         let known = self.by_word.get(last)?;
@@ -489,6 +504,33 @@ impl Cast {
             }
         }
     }
+}
+
+/// Shortest family name, and name of a body, that a handle is recognised by, in letters.
+const KNOWN_BY: usize = 4;
+
+/// Whether a handle in small letters is the words of a name, or its last word behind the beginning
+/// or the end of the first one.
+fn is_made_of(handle: &str, words: &[String]) -> bool {
+    let letters =
+        |word: &String| -> String { word.chars().filter(|c| c.is_alphanumeric()).collect() };
+    let words: Vec<String> = words.iter().map(letters).collect();
+    let [first, .., last] = &words[..] else { return false };
+    let given = handle.strip_suffix("official").unwrap_or(handle).strip_suffix(last.as_str());
+    handle == words.concat()
+        || last.len() >= KNOWN_BY
+            && given
+                .is_some_and(|it| !it.is_empty() && (first.starts_with(it) || first.ends_with(it)))
+}
+
+/// Whether a handle in small letters is that of a body, or of one of its desks.
+fn is_desk_of(handle: &str, words: &[String]) -> bool {
+    const DESKS: [&str; 14] = [
+        "", "app", "care", "global", "group", "help", "hq", "news", "official", "press", "support",
+        "team", "uk", "us",
+    ];
+    let name = words.concat();
+    name.len() >= KNOWN_BY && handle.strip_prefix(&*name).is_some_and(|it| DESKS.contains(&it))
 }
 
 /// Whether a description points to somebody known: `the mayor`, `der Bürgermeister`.

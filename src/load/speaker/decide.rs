@@ -148,7 +148,9 @@ fn assign_roles(
         .zip(found.iter())
         .map(|(choice, attribution)| match choice.mention {
             Some(mention) => analysis.mentions[mention].entity,
-            None => cast.find(attribution.speaker.as_deref()?),
+            None => cast
+                .find(attribution.speaker.as_deref()?)
+                .or_else(|| cast.owner_of(attribution.handle.as_deref()?)),
         })
         .collect();
     let (tokens, mentions) = (&analysis.tokens, analysis.mentions.as_slice());
@@ -289,7 +291,9 @@ fn text_before<'a>(document: &'a Document, quotation: &Quotation) -> &'a str {
 /// The speaker where a signature or label names one.
 fn told_by_shape(quotation: &Quotation, analysis: &Analysis) -> Option<Attribution> {
     match (&quotation.shape, &quotation.label) {
-        (Shape::Post(source) | Shape::PageComment(source), _) => Some(label::of_post(source)),
+        (Shape::Post(source) | Shape::PageComment(source), _) => {
+            Some(label::of_post(source, &analysis.cast))
+        }
         (Shape::Labelled, Some(label)) if ANSWERS.contains(&label.as_str()) => {
             Some(label::of_label(
                 &interviewee(analysis, quotation)?,

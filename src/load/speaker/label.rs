@@ -17,9 +17,14 @@ const LEAD_IN: f32 = 0.7;
 /// Words of a label that is a name or description as a whole, at most.
 const LABEL_WORDS: usize = 5;
 
-/// The speaker of a post: its author, or else its handle.
-pub fn of_post(source: &PostSource) -> Attribution {
-    let speaker = source.author.clone().or_else(|| source.handle.clone());
+/// The speaker of a post: its author, or else the person of the story whose name the handle is made
+/// of, or else the handle.
+pub fn of_post(source: &PostSource, cast: &Cast) -> Attribution {
+    let owner = source.handle.as_deref().and_then(|handle| cast.owner_of(handle));
+    let owner = owner.map(|id| &cast.entities[id]).filter(|it| it.is_person && !it.is_body);
+    let speaker = (source.author.clone())
+        .or_else(|| owner.map(|person| person.name.clone()))
+        .or_else(|| source.handle.clone());
     Attribution {
         surface: speaker.clone(),
         speaker,

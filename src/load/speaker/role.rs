@@ -35,7 +35,8 @@ impl Judge<'_> {
         if outlet && matches!(quotation.shape, Shape::Post(_)) {
             return Role::Media;
         }
-        if self.is_subject(speaker, entity) {
+        let posts = matches!(quotation.shape, Shape::Post(_));
+        if self.is_subject(speaker, entity) || posts && self.is_own_account(speaker) {
             return Role::Subject;
         }
         if outlet {
@@ -84,6 +85,16 @@ impl Judge<'_> {
         let named = entity.is_some_and(|entity| self.cast.entities[entity].is_named);
         let body = self.subject.is_body || self.subject.leads;
         !named && (body && self.speaks_for_body(speaker) || self.speaks_for_person(speaker))
+    }
+
+    /// Whether a post's author is a body that shares a word with what the story is about: `Harrow
+    /// County Roads` in one about the Harrow Bridge.
+    fn is_own_account(&self, author: &str) -> bool {
+        const CROWD: [&str; 6] = ["fan", "fans", "friends", "parents", "supporters", "watch"];
+        let words: Vec<String> = name_words(author).collect();
+        words.iter().any(|word| self.subject.words.contains(word))
+            && words.iter().any(|word| self.lexicon.entry(word).is(Class::GROUP))
+            && !words.iter().any(|it| CROWD.contains(&&**it) || OUTSIDERS.contains(&&**it))
     }
 
     /// Whether a description is that of a voice of the person that the story is about, by name or
