@@ -42,6 +42,8 @@ pub struct Entity {
     pub has_age: bool,
     /// Whether the noun of a description, or a word of the name, is that of a body or thing.
     pub is_body: bool,
+    /// Whether the article's title has the last word of the name.
+    pub in_title: bool,
 }
 
 impl Entity {
@@ -105,13 +107,17 @@ impl Cast {
         cast
     }
 
+    /// Notes whom the article's title names.
+    pub fn note_title(&mut self, title: &str) {
+        let title: Vec<String> = words_of(title).collect();
+        for entity in self.entities.iter_mut().filter(|entity| entity.is_named) {
+            entity.in_title = entity.words.last().is_some_and(|last| title.contains(last));
+        }
+    }
+
     /// The entity that a name in print (a label, a signature) belongs to.
     pub fn find(&self, name: &str) -> Option<usize> {
-        let words: Vec<String> = name
-            .split_whitespace()
-            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
-            .filter(|word| !word.is_empty())
-            .collect();
+        let words: Vec<String> = words_of(name).collect();
         // `Peter from Leeds` is not Leeds.
         let is_name = name
             .split_whitespace()
@@ -273,7 +279,7 @@ impl Cast {
         let standing =
             (entry.is(Class::ROLE) || titled) && !entry.is(Class::TRADE.with(Class::HONORIFIC));
         entity.has_standing |= standing;
-        entity.is_leader |= entry.is(Class::LEADER);
+        entity.is_leader |= entry.is(Class::LEADER) && !word.to_lowercase().starts_with("ex-");
         if !entity.gender.is_person() && entry.gender.is_person() {
             entity.gender = entry.gender;
         }
@@ -506,6 +512,14 @@ impl Cast {
     }
 }
 
+/// The words of a name in print, in lower case, without what stands around them.
+fn words_of(name: &str) -> impl Iterator<Item = String> + '_ {
+    name.split_whitespace()
+        .map(|word| word.trim_end_matches("’s").trim_end_matches("'s"))
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+        .filter(|word| !word.is_empty())
+}
+
 /// Shortest family name, and name of a body, that a handle is recognised by, in letters.
 const KNOWN_BY: usize = 4;
 
@@ -529,8 +543,9 @@ fn is_desk_of(handle: &str, words: &[String]) -> bool {
         "", "app", "care", "global", "group", "help", "hq", "news", "official", "press", "support",
         "team", "uk", "us",
     ];
-    let name = words.concat();
-    name.len() >= KNOWN_BY && handle.strip_prefix(&*name).is_some_and(|it| DESKS.contains(&it))
+    (1..=words.len()).map(|count| words[..count].concat()).any(|name| {
+        name.len() >= KNOWN_BY && handle.strip_prefix(&*name).is_some_and(|it| DESKS.contains(&it))
+    })
 }
 
 /// Whether a description points to somebody known: `the mayor`, `der Bürgermeister`.

@@ -5,7 +5,7 @@ use super::cast::{Cast, genders_agree, is_definite};
 use super::cue::Frame;
 use super::described;
 use super::mention::{Mention, MentionKind};
-use super::tokens::{TokenKind, Tokens};
+use super::tokens::{Letters, TokenKind, Tokens};
 use crate::load::lang::{Class, Form, Gender};
 
 /// Mentions that are looked back at for a pronoun, at most.
@@ -313,6 +313,7 @@ fn fitness(
         || person.is_body && !person.is_person
         || tokens.list[mention.head].entry.gender == Gender::Plural
         || mention.kind == MentionKind::Name && !person.is_person && has_article(tokens, mention)
+        || mention.kind == MentionKind::Name && is_modifier(tokens, mention)
     {
         return None;
     }
@@ -365,6 +366,24 @@ fn fitness(
 fn has_article(tokens: &Tokens, mention: &Mention) -> bool {
     let start = mention.tokens.start;
     start > 0 && tokens.word(start - 1).eq_ignore_ascii_case("the")
+}
+
+/// Whether a name only says of whom or where somebody is: `The 6ft Harrow City hitman lasted`.
+fn is_modifier(tokens: &Tokens, mention: &Mention) -> bool {
+    const NEAR: usize = 5;
+    let list = &tokens.list;
+    let start = mention.tokens.start;
+    let Some(noun) = list.get(mention.tokens.end) else { return false };
+    let person = noun.is(Class::ROLE.with(Class::PERSON)) && !noun.is(Class::VERB);
+    let unknown =
+        noun.entry.class == Class::default() && list[mention.head].sentence == noun.sentence;
+    let small = noun.kind == TokenKind::Word && noun.letters == Letters::Lower;
+    let from = tokens.sentence_of(start).start.max(start.saturating_sub(NEAR));
+    let article = (from..start)
+        .rev()
+        .take_while(|index| !list[*index].is(Class::VERB.with(Class::PREPOSITION)))
+        .any(|index| tokens.word(index).eq_ignore_ascii_case("the"));
+    small && (person || unknown) && article
 }
 
 #[cfg(test)]

@@ -77,8 +77,13 @@ pub(super) fn person(
     let near: Vec<(usize, usize)> = near.collect();
     // The nearest paragraph that names anybody who fits.
     let (nearest, person) = *near.first()?;
-    let other = near.iter().any(|(block, entity)| *block == nearest && *entity != person);
-    (!other).then_some(person)
+    let mut here = near.iter().filter(|(block, _)| *block == nearest).map(|(_, entity)| *entity);
+    if here.clone().all(|entity| entity == person) {
+        return Some(person);
+    }
+    // Of several it is the one whom the title names.
+    let titled = here.find(|entity| cast.entities[*entity].in_title)?;
+    here.all(|entity| entity == titled || !cast.entities[entity].in_title).then_some(titled)
 }
 
 /// Whether a noun that the lexicon does not have stands right before a verb of saying: `the country

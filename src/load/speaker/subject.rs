@@ -48,6 +48,12 @@ pub fn find(story: &Story) -> Subject {
     let outline = Outline::new(story);
     let weights = weights(story, &outline);
     let mut subject = Subject::default();
+    if std::env::var("PQD").is_ok() {
+        for (i, w) in weights.iter().enumerate() {
+            if *w > 0.0 {
+                eprintln!("S {:.1} {:?}", w, story.cast.entities[i].name);
+            }
+        }
     let Some(best) = largest(&weights) else { return subject };
     let best = instead_of_reactor(story, &outline, &weights, best).unwrap_or(best);
     let entity = &story.cast.entities[best];
@@ -247,7 +253,14 @@ fn voices(story: &Story, subject: &Subject, weights: &[f32]) -> Vec<usize> {
         let voice = &story.cast.entities[*id];
         !voice.is_named && voice.roles.iter().any(|role| role.starts_with("spokes"))
     });
-    bare.or_else(|| heaviest().filter(|_| !spoken_for)).into_iter().collect()
+    let spokesmen = leaders.iter().filter(|(id, tie)| {
+        *tie == Tie::Bare
+            && story.cast.entities[*id].roles.iter().any(|it| it.starts_with("spokes"))
+    });
+    bare.or_else(|| heaviest().filter(|_| !spoken_for))
+        .into_iter()
+        .chain(spokesmen.map(|(id, _)| *id))
+        .collect()
 }
 
 /// Of the weight of what a story is about, whoever speaks for it without a title has this share.
