@@ -5,6 +5,7 @@
 //! are kept when they stand in the article, titles and teasers go, captions stay only when they
 //! carry quoted words.
 
+use super::dom;
 use super::walk::{Raw, RawKind};
 use crate::load::date::parse_date;
 use crate::load::document::BlockKind;
@@ -28,7 +29,14 @@ pub fn main_blocks(dom: &Dom, blocks: Vec<Raw>, main_text: &str, title: Option<&
         return lines_of(main_text, dom.root());
     }
     drop_titles(&blocks, &mut kept, title);
-    let Some(container) = container(dom, &blocks, &kept) else { return Vec::new() };
+    let Some(mut container) = container(dom, &blocks, &kept) else { return Vec::new() };
+    if let Some(log) = container.log(dom) {
+        container = Container(log);
+        let inside = container.inside(dom, &blocks);
+        for index in (0..blocks.len()).filter(|index| inside[*index]) {
+            kept[index] |= is_entry_text(&blocks[index]);
+        }
+    }
     let inside = container.inside(dom, &blocks);
     restore(&blocks, &mut kept, &inside);
     restore_short(&blocks, &mut kept, &inside, &main);
@@ -198,6 +206,42 @@ impl Container {
     fn inside(&self, dom: &Dom, blocks: &[Raw]) -> Vec<bool> {
         blocks.iter().map(|block| ancestors(dom, block.node).any(|id| id == self.0)).collect()
     }
+
+    /// The element around the entries of a live page, of which the container is one, or stands in
+    /// one: elements alike, with the time of day in each.
+    fn log(&self, dom: &Dom) -> Option<NodeId> {
+        const ENTRIES: usize = 3;
+        const DEPTH: usize = 3;
+        ancestors(dom, self.0).take(DEPTH).find_map(|entry| {
+            let around = dom.parent(entry)?;
+            let class = dom.get_attribute(entry, "class").filter(|class| !class.is_empty())?;
+            let alike = dom.children(around).into_iter().filter(|id| {
+                dom.tag_name(*id) == dom.tag_name(entry)
+                    && dom.get_attribute(*id, "class").is_some_and(|other| other == class)
+            });
+            let timed = alike.filter(|id| dom::find(dom, *id, &|it| has_clock(dom, it)).is_some());
+            (timed.count() >= ENTRIES).then_some(around)
+        })
+    }
+}
+
+/// Whether an element is a time of day: `<time>16:40</time>`.
+fn has_clock(dom: &Dom, id: NodeId) -> bool {
+    let text = || dom::line(dom, id);
+    dom.tag_name(id) == "time"
+        && text().split_once([':', '.', 'h']).is_some_and(|(hour, rest)| {
+            hour.trim().parse::<u8>().is_ok_and(|hour| hour < 25)
+                && rest.trim_start().starts_with(|c: char| c.is_ascii_digit())
+        })
+}
+
+/// Whether a block of a live page is text to read, and no line of links.
+fn is_entry_text(block: &Raw) -> bool {
+    let text = matches!(
+        block.kind,
+        RawKind::Text(BlockKind::Paragraph | BlockKind::ListItem | BlockKind::BlockQuote { .. })
+    );
+    text && !block.aside && link_density(block) < 0.5
 }
 
 /// An element and those around it, inner first.

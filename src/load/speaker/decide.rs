@@ -113,42 +113,6 @@ impl<'a> Analysis<'a> {
 pub(super) fn attribute(document: &Document, quotations: &[Quotation]) -> Vec<Attribution> {
     let analysis = Analysis::new(document, quotations);
     let scene = analysis.scene(quotations);
-    if std::env::var("PQD").is_ok() {
-        for m in &analysis.mentions {
-            eprintln!(
-                "M {:?} long={:?} {:?} {:?} {:?}",
-                analysis.tokens.slice(m.tokens.clone()),
-                analysis.tokens.slice(m.tokens.start..m.long_end),
-                m.kind,
-                m.gender,
-                m.entity.map(|e| analysis.cast.entities[e].name.clone())
-            );
-        }
-    if std::env::var("PQD").is_ok() {
-        for f in &analysis.frames {
-            eprintln!(
-                "F {:?} -> {:?} {:?}",
-                analysis.tokens.slice(f.cue.clone()),
-                analysis.surface(f.mention),
-                f.order
-            );
-        }
-    if std::env::var("PQD").is_ok() {
-        for e in &analysis.cast.entities {
-            eprintln!(
-                "E {:?} named={} g={:?} n={} person={} standing={} leader={} age={} body={} roles={:?}",
-                e.name,
-                e.is_named,
-                e.gender,
-                e.count,
-                e.is_person,
-                e.has_standing,
-                e.is_leader,
-                e.has_age,
-                e.is_body,
-                e.roles
-            );
-        }
     let mut choices: Vec<Choice> = Vec::with_capacity(quotations.len());
     let mut found: Vec<Attribution> = Vec::with_capacity(quotations.len());
     let mut earlier = None;

@@ -48,12 +48,6 @@ pub fn find(story: &Story) -> Subject {
     let outline = Outline::new(story);
     let weights = weights(story, &outline);
     let mut subject = Subject::default();
-    if std::env::var("PQD").is_ok() {
-        for (i, w) in weights.iter().enumerate() {
-            if *w > 0.0 {
-                eprintln!("S {:.1} {:?}", w, story.cast.entities[i].name);
-            }
-        }
     let Some(best) = largest(&weights) else { return subject };
     let best = instead_of_reactor(story, &outline, &weights, best).unwrap_or(best);
     let entity = &story.cast.entities[best];
