@@ -207,7 +207,7 @@ impl Search<'_> {
     }
 
     fn dialogues(&mut self) {
-        for turn in dialogue::turns(self.document) {
+        for turn in dialogue::turns(self.document, self.lexicon) {
             if self.taken[turn.block] || self.begins_with_mark(turn.parts[0].start) {
                 continue;
             }

@@ -42,14 +42,17 @@ pub(super) fn block_quotes(document: &Document) -> Vec<Letter> {
 /// Words of a signature, at most.
 const SIGNATURE_WORDS: usize = 8;
 
-/// Takes the signature off a block quote whose last paragraph is one: `— A father of three`.
+/// Takes the signature off a block quote whose last paragraph is one: `— A father of three`, `A. Ray,
+/// Col (retd)`.
 fn signed(document: &Document, mut letter: Letter) -> Letter {
     let [.., words, last] = &letter.parts[..] else { return letter };
     let line = &document.article.text[last.clone()];
     let name = line.trim_start_matches(['—', '–', '-', '―']).trim();
     let ended = document.article.text[words.clone()].ends_with(['.', '!', '?', '…', '”', '"']);
     let short = name.split_whitespace().count() <= SIGNATURE_WORDS;
-    if name.len() < line.len() && ended && short && !name.ends_with(['.', '!', '?']) {
+    let capital = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c == '(');
+    let is_name = line.contains(' ') && line.split_whitespace().all(capital);
+    if (name.len() < line.len() || is_name) && ended && short && !name.ends_with(['.', '!', '?']) {
         letter.label = Some(name.to_owned());
         letter.parts.pop();
     }

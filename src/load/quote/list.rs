@@ -19,7 +19,7 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Words of a lead-in that announce other people's words.
-const REACTIONS: [&str; 45] = [
+const REACTIONS: [&str; 46] = [
     "answers",
     "antworten",
     "comentarios",
@@ -42,6 +42,7 @@ const REACTIONS: [&str; 45] = [
     "reacciones",
     "reacted",
     "reactions",
+    "remarks",
     "reagierten",
     "reaktionen",
     "readers",

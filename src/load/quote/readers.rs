@@ -10,10 +10,10 @@ use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// `Sir – words`, `Dear Editor, words`
+/// `Sir – words`, `Dear Editor, words`, `To the Editor: words`
 static SALUTATION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:(?:Sir|SIR|Sirs|Madam|MADAM)\s*[,–—:-]|Dear (?:Sir|Sirs|Madam|Editor|Sir or Madam)\s*[,–—:-])\s*",
+        r"^(?:(?:Sir|SIR|Sirs|Madam|MADAM)\s*[,–—:-]|Dear (?:Sir|Sirs|Madam|Editor|Sir or Madam)\s*[,–—:-]|(?i:to the editor):)\s*",
     )
     .expect("the pattern is a constant that the tests compile")
 });
@@ -91,15 +91,22 @@ fn letter(document: &Document, at: usize) -> Option<Letter> {
 }
 
 fn is_signature(text: &str) -> bool {
-    text.split_whitespace().count() <= LABEL
-        && text.starts_with(char::is_uppercase)
+    let name = without_dash(text);
+    name.split_whitespace().count() <= LABEL
+        && name.starts_with(char::is_uppercase)
         && !text.ends_with(['.', '!', '?', ':', ',', ';', '”', '"'])
         && SALUTATION.find(text).is_none()
 }
 
+/// A line without the dash that it begins with.
+fn without_dash(text: &str) -> &str {
+    text.trim_start_matches(['—', '–', '-', '―']).trim_start()
+}
+
 /// The name in a signature, without what is behind a bracket or comma.
 fn signer(signature: &str) -> &str {
-    signature.split(['(', ',']).next().unwrap_or(signature).trim()
+    let name = without_dash(signature);
+    name.split(['(', ',']).next().unwrap_or(name).trim()
 }
 
 /// Whether a line ends as the words of a letter do.

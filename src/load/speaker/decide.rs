@@ -271,6 +271,15 @@ fn interviewee(analysis: &Analysis, quotation: &Quotation) -> Option<String> {
             None => counts.push((id, 1)),
         }
     }
+    // A live page has the name in its title, or in what stands below.
+    let entities = analysis.cast.entities.iter().enumerate();
+    if counts.is_empty()
+        && let Some((id, person)) = entities
+            .filter(|(_, entity)| entity.in_title && entity.is_named && entity.is_person)
+            .max_by_key(|(id, entity)| (entity.count, usize::MAX - id))
+    {
+        counts.push((id, person.count));
+    }
     let most = counts.iter().map(|(_, count)| *count).max()?;
     let (id, _) = counts.iter().find(|(_, count)| *count == most)?;
     Some(analysis.cast.entities[*id].name.clone())
