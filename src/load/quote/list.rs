@@ -19,7 +19,7 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Words of a lead-in that announce other people's words.
-const REACTIONS: [&str; 46] = [
+const REACTIONS: [&str; 50] = [
     "answers",
     "antworten",
     "comentarios",
@@ -29,6 +29,8 @@ const REACTIONS: [&str; 46] = [
     "divisés",
     "facebook",
     "feedback",
+    "forum",
+    "forums",
     "geteilt",
     "kommentare",
     "letters",
@@ -46,6 +48,7 @@ const REACTIONS: [&str; 46] = [
     "reagierten",
     "reaktionen",
     "readers",
+    "reddit",
     "replied",
     "replies",
     "respondieron",
@@ -61,6 +64,7 @@ const REACTIONS: [&str; 46] = [
     "split",
     "takes",
     "thoughts",
+    "thread",
     "tweeted",
     "tweets",
     "verdicts",

@@ -19,6 +19,10 @@ pub(super) fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
     const HELPERS: usize = 2;
     let behind = mention.tokens.end;
     let list = &tokens.list;
+    // `Ray founded Pike Toys in a garage.`
+    if tokens.has_word(behind, &["chaired", "chairs", "founded", "heads"]) {
+        return list[behind].sentence == list[mention.tokens.start].sentence;
+    }
     let clause = list.get(behind).is_some_and(|token| token.is_mark(','))
         && list.get(behind + 1).is_some_and(|token| token.is(Class::RELATIVE));
     if !clause {
@@ -214,7 +218,11 @@ pub(super) fn are_apposed(tokens: &Tokens, first: &Mention, second: &Mention) ->
     // `the firm’s head of sales Ann Ray`
     let long = first.long_end > first.tokens.end && list[first.head].is(Class::ROLE);
     // `Ray’s old shipmate Tom Ek`
-    let owned = list[first.tokens.clone()].iter().any(|token| token.kind == TokenKind::Possessive);
+    // `His daughter Ann`
+    let family = list[first.tokens.start].is(Class::POSSESSIVE)
+        && list[first.head].is(Class::PERSON.with(Class::ROLE));
+    let owned = family
+        || list[first.tokens.clone()].iter().any(|token| token.kind == TokenKind::Possessive);
     if (tokens.lexicon.code != "en" || long || owned)
         && first.kind == MentionKind::Description
         && second.kind == MentionKind::Name

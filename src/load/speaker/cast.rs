@@ -122,7 +122,16 @@ impl Cast {
         let is_name = name
             .split_whitespace()
             .all(|word| !word.starts_with(char::is_lowercase) || PARTICLES.contains(&word));
-        let id = self.lookup(&words, Gender::Unknown).filter(|_| is_name || words.len() == 1)?;
+        let whole = self.lookup(&words, Gender::Unknown).filter(|_| is_name || words.len() == 1);
+        let Some(id) = whole else {
+            // `Senator Ann Ray`: the last words are a known person's name.
+            let mut names = (1..words.len().saturating_sub(1)).map(|title| &words[title..]);
+            return names.find_map(|name| {
+                let id = self.lookup(name, Gender::Unknown)?;
+                let entity = &self.entities[id];
+                (is_name && entity.is_person && entity.words == name).then_some(id)
+            });
+        };
         // `Hill Street Mum` is not Hill Street, but `Ann Ray` may be the Ray of the story.
         let known = &self.entities[id].words;
         (words.len() <= known.len() || known.len() == 1 && known.last() == words.last())
@@ -451,8 +460,12 @@ impl Cast {
                     && words
                         .clone()
                         .any(|word| TOWNS.contains(&&*tokens.word(word).to_lowercase()));
-                self.entities[to].is_leader |=
-                    of_town || cabinet || words.any(|word| tokens.list[word].is(Class::LEADER));
+                let leads = of_town
+                    || cabinet
+                    || words.any(|word| tokens.list[word].is(Class::LEADER));
+                self.entities[to].is_leader |= leads;
+                // `its chief nurse`, of whatever trade
+                self.entities[to].has_standing |= leads;
                 self.by_word.entry(noun.to_lowercase()).or_default().push(to);
                 // `Member for Harrow East Ann Ray`
                 if office.is_some() && noun == "Member" {

@@ -116,6 +116,9 @@ const STRANGER: f32 = 2.0;
 /// quotation.
 const CONTINUED: f32 = 1.2;
 
+/// What speaks for the only person whom the pronoun's paragraph has named so far.
+const ALONE: f32 = 1.5;
+
 /// Mentions by name that make somebody the story's main person, at least.
 const PROTAGONIST: usize = 3;
 
@@ -174,6 +177,16 @@ fn antecedent(
                 == mentions[earlier].tokens.start
                 || is_introduced(tokens, &mentions[earlier]));
         fit += if stranger { STRANGER } else { 0.0 };
+        // `None of it surprised Ann Ray, a baker. “…,” she said.`
+        let person = |other: &Mention| {
+            tokens.list[other.tokens.start].block == here.block
+                && other.entity.is_some_and(|it| cast.entities[it].is_person && it != entity)
+        };
+        let alone = same_block
+            && cast.entities[entity].is_named
+            && cast.entities[entity].is_person
+            && !mentions[index.saturating_sub(LOOK_BACK)..index].iter().any(person);
+        fit += if alone { ALONE } else { 0.0 };
         // `Coach Ann Ray told the paper that … ¶ “…,” she explained.`
         let continued = here.block == there.block + 1
             && quoted

@@ -275,7 +275,7 @@ fn interviewee(analysis: &Analysis, quotation: &Quotation) -> Option<String> {
     let entities = analysis.cast.entities.iter().enumerate();
     if counts.is_empty()
         && let Some((id, person)) = entities
-            .filter(|(_, entity)| entity.in_title && entity.is_named && entity.is_person)
+            .filter(|(_, entity)| entity.in_title && entity.is_named && !entity.is_body)
             .max_by_key(|(id, entity)| (entity.count, usize::MAX - id))
     {
         counts.push((id, person.count));

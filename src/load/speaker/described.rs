@@ -45,7 +45,7 @@ pub(super) fn person(
         || !head.is(Class::PERSON.with(Class::ROLE))
             && !is_unknown_speaker(tokens, mention)
             && !noun.ends_with("-year-old")
-        || head.is(Class::GROUP)
+        || head.is(Class::GROUP) && noun != BROADCASTER
         || head.has_capital()
         || mention.gender == Gender::Plural
         || NEVER_NAMED.contains(&noun.as_str())
@@ -66,6 +66,7 @@ pub(super) fn person(
             && is_like_person(tokens, mentions, person)
             && genders_agree(person.gender, mention.gender)
             && !(trade && person.has_standing && !is_kind_of(&noun, &person.roles))
+            && (noun != BROADCASTER || is_kind_of(&noun, &person.roles))
     };
     let near = (index.saturating_sub(LOOK_BACK)..index)
         .rev()
@@ -109,10 +110,14 @@ fn is_like_person(tokens: &Tokens, mentions: &[Mention], entity: &Entity) -> boo
         || first.tokens.len() > 1 && has_clause(tokens, first, "who")
 }
 
+/// A person or a body.
+const BROADCASTER: &str = "broadcaster";
+
 /// Wider nouns for offices and trades, and what they take in.
-const KINDS: [(&str, &[&str]); 11] = [
+const KINDS: [(&str, &[&str]); 12] = [
     ("academic", &["dean", "economist", "historian", "lecturer", "professor", "researcher"]),
     ("boss", &["ceo", "chairman", "chairwoman", "chief", "director", "head", "manager", "owner"]),
+    ("broadcaster", &["anchor", "commentator", "host", "presenter"]),
     ("cleric", &["bishop", "canon", "imam", "minister", "pastor", "priest", "rabbi", "vicar"]),
     ("executive", &["ceo", "chief", "director", "president"]),
     ("lawmaker", &["congressman", "congresswoman", "deputy", "mp", "representative", "senator"]),
@@ -125,7 +130,8 @@ const KINDS: [(&str, &[&str]); 11] = [
 ];
 
 /// People of sport, and of stage and page, who are called by many nouns each.
-const SPORT: [&str; 33] = [
+const SPORT: [&str; 35] = [
+    "ace",
     "athlete",
     "batsman",
     "batter",
@@ -147,6 +153,7 @@ const SPORT: [&str; 33] = [
     "official",
     "pitcher",
     "player",
+    "pundit",
     "quarterback",
     "referee",
     "rider",
@@ -197,7 +204,9 @@ const STAGE: [&str; 30] = [
 fn is_kind_of(noun: &str, roles: &[String]) -> bool {
     let shares = |nouns: &[&str]| {
         nouns.binary_search(&noun).is_ok()
-            && roles.iter().any(|role| nouns.binary_search(&role.as_str()).is_ok())
+            && roles.iter().any(|role| {
+                nouns.binary_search(&role.strip_prefix("ex-").unwrap_or(role)).is_ok()
+            })
     };
     if shares(&SPORT) || shares(&STAGE) || roles.iter().any(|role| role == noun) {
         return true;
@@ -264,6 +273,10 @@ fn counts_children(tokens: &Tokens, mention: &Mention) -> bool {
 /// Whether a clause behind a description says whom it means: `The clerk, who had seen it,` and
 /// `The editor I met`.
 fn is_explained(tokens: &Tokens, mention: &Mention) -> bool {
+    // `the 34-year-old, whose time was 2:09,` is known without it.
+    if tokens.word(mention.head).ends_with("-year-old") {
+        return false;
+    }
     let at = |offset: usize| tokens.list.get(mention.long_end + offset);
     at(0).is_some_and(|next| next.is(Class::RELATIVE.with(Class::PRONOUN)))
         || at(0).is_some_and(|next| next.is_mark(','))
@@ -292,7 +305,8 @@ mod tests {
     #[test]
     fn wider_nouns_take_in_offices_and_trades() {
         let cases = [
-            ("cleric", "pastor", true),
+            ("broadcaster", &["anchor", "commentator", "host", "presenter"]),
+    ("cleric", "pastor", true),
             ("flanker", "captain", true),
             ("drummer", "captain", false),
             ("nominee", "nominee", true),

@@ -99,6 +99,13 @@ fn of_lead_in(lead_in: &str, cast: &Cast, lexicon: &'static Lexicon) -> Attribut
     let chosen =
         frame.as_ref().map(|frame| frame.mention).or(first).or((!mentions.is_empty()).then_some(0));
     let Some(chosen) = chosen else { return Attribution::default() };
+    // `The answer from the owner, Ann Ray, was up within the hour:`
+    let thing = mentions[chosen].kind == MentionKind::Description
+        && tokens.list[mentions[chosen].head].is(Class::THING)
+        && tokens.has_word(mentions[chosen].tokens.end, &["by", "from", "of"]);
+    let teller = mentions[chosen + 1..].iter().position(|it| it.kind == MentionKind::Name);
+    let teller = teller.or((chosen + 1 < mentions.len()).then_some(0));
+    let chosen = teller.filter(|_| thing).map_or(chosen, |offset| chosen + 1 + offset);
     let mention = &mentions[chosen];
     let surface = tokens.slice(mention.tokens.start..mention.long_end).to_owned();
     let known = match mention.kind {
