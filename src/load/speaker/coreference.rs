@@ -116,6 +116,18 @@ const STRANGER: f32 = 2.0;
 /// quotation.
 const CONTINUED: f32 = 1.2;
 
+/// Blocks that an article's byline is one of.
+const BYLINES: usize = 6;
+
+/// Whether a block names who wrote the article: `By Ann Ray, Editor`.
+fn is_byline(tokens: &Tokens, block: usize) -> bool {
+    let first = tokens.list.partition_point(|token| token.block < block);
+    let end = tokens.list.partition_point(|token| token.block <= block);
+    tokens.has_word(first, &["By", "BY", "Par", "Por", "Von"])
+        && !tokens.list[end - 1].is_mark('.')
+        && tokens.list[first..end].iter().all(|token| token.quotation().is_none())
+}
+
 /// What speaks for the only person whom the pronoun's paragraph has named so far.
 const ALONE: f32 = 1.5;
 
@@ -155,6 +167,9 @@ fn antecedent(
             break;
         }
         let Some(entity) = mentions[earlier].entity else { continue };
+        if there.block < BYLINES && is_byline(tokens, there.block) {
+            continue;
+        }
         let Some(mut fit) = fitness(tokens, cast, &mentions[earlier], entity, gender) else {
             continue;
         };

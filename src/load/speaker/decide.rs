@@ -165,7 +165,9 @@ fn assign_roles(
         .zip(&speakers)
         .map(|(quotation, speaker)| speaker.filter(|_| !listed(&quotation.shape)))
         .collect();
-    let story = Story { document, tokens, mentions, cast, speakers: &voices };
+    let text = tokens.text;
+    let words: Vec<&str> = quotations.iter().map(|it| &text[it.outer.clone()]).collect();
+    let story = Story { document, tokens, mentions, cast, speakers: &voices, words: &words };
     let subject = subject::find(&story);
     let judge = Judge { subject: &subject, cast, lexicon: tokens.lexicon };
     for (index, quotation) in quotations.iter().enumerate() {

@@ -158,6 +158,6 @@ mod tests {
     #[test]
     fn a_post_without_an_author_is_its_handles() {
         let source = PostSource { handle: Some("@mara_l".to_owned()), ..PostSource::default() };
-        assert_eq!(of_post(&source).speaker.as_deref(), Some("@mara_l"));
+        assert_eq!(of_post(&source, &Cast::default()).speaker.as_deref(), Some("@mara_l"));
     }
 }

@@ -82,6 +82,11 @@ impl Judge<'_> {
         {
             return true;
         }
+        // `a spokesperson said`
+        let bare = ["a spokesman", "a spokesperson", "a spokeswoman"];
+        if !self.subject.entities.is_empty() && bare.contains(&&*speaker.to_lowercase()) {
+            return true;
+        }
         let named = entity.is_some_and(|entity| self.cast.entities[entity].is_named);
         let body = self.subject.is_body || self.subject.leads;
         !named && (body && self.speaks_for_body(speaker) || self.speaks_for_person(speaker))

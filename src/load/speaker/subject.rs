@@ -40,6 +40,8 @@ pub struct Story<'s, 'a> {
     pub cast: &'s Cast,
     /// Entity of every quotation's speaker.
     pub speakers: &'s [Option<usize>],
+    /// The words of every quotation.
+    pub words: &'s [&'s str],
 }
 
 /// Finds the subject of an article: the entity with most weight and, for a body, its heads
@@ -487,6 +489,8 @@ fn weights(story: &Story, outline: &Outline) -> Vec<f32> {
         weights[index] *= if aged && !in_title { ORDINARY } else { 1.0 };
         // What only the title has with a capital may be any word.
         let told = weights[index] > 0.0 || entity.is_person;
+        let quoted = outline.quotes(story, index);
+        weights[index] += if quoted && entity.has_standing { QUOTED_IN_TITLE } else { 0.0 };
         weights[index] += if in_title && entity.is_named && !street && told { 4.0 } else { 0.0 };
         // `Referee sends off the mascot`: the title has the role, the story the name.
         let titled = |role: &String| outline.title.contains_key(role) && roles.insert(role.clone());
@@ -535,6 +539,9 @@ const DOER: f32 = 1.3;
 /// What the first one counts more whom the title names.
 const FIRST_IN_TITLE: f32 = 1.5;
 
+/// What somebody with an office counts more whose words the title has.
+const QUOTED_IN_TITLE: f32 = 3.0;
+
 /// What somebody counts whom the story mentions late.
 const LATE: f32 = 0.6;
 
@@ -569,6 +576,8 @@ struct Outline {
     prose: Vec<bool>,
     /// First sentence of prose, and its first token behind a dateline.
     lead: (usize, usize),
+    /// What stands in marks in the title, its letters alone.
+    quoted: Vec<String>,
 }
 
 impl Outline {
@@ -597,7 +606,28 @@ impl Outline {
         let titled = story.cast.entities.iter().map(place).collect();
         let first = list.iter().position(|token| prose[token.block]).unwrap_or(0);
         let sentence = list.get(first).map_or(0, |token| token.sentence);
-        Outline { title, titled, prose, lead: (sentence, story.tokens.behind_dateline(first)) }
+        let quoted = match &document.article.metadata.title {
+            Some(title) => quoted_in(title),
+            None => Vec::new(),
+        };
+        let lead = (sentence, story.tokens.behind_dateline(first));
+        Outline { title, titled, prose, lead, quoted }
+    }
+
+    /// Whether the title has words that somebody says.
+    fn quotes(&self, story: &Story, entity: usize) -> bool {
+        let mut spoken = story.speakers.iter().zip(story.words);
+        let titled = |(id, other): (usize, &Entity)| {
+            id != entity && other.is_named && other.is_person && self.names(id)
+        };
+        !self.quoted.is_empty()
+            && !story.cast.entities.iter().enumerate().any(titled)
+            && spoken.any(|(speaker, words)| {
+                *speaker == Some(entity) && {
+                    let words = letters(words);
+                    self.quoted.iter().any(|quoted| words.contains(quoted.as_str()))
+                }
+            })
     }
 
     /// Whether the title has a word of an entity's name.
@@ -678,6 +708,22 @@ impl Outline {
         };
         if leads { place * 1.7 } else { place }
     }
+}
+
+/// What stands between marks in a title, its letters alone.
+fn quoted_in(title: &str) -> Vec<String> {
+    const SHORTEST: usize = 8;
+    let marks = [('‘', '’'), ('“', '”'), ('"', '"'), ('\'', '\'')];
+    let between = marks.iter().flat_map(|(open, close)| {
+        let opened = title.split_once(*open).map(|(_, rest)| rest);
+        opened.and_then(|rest| rest.rsplit_once(*close)).map(|(words, _)| letters(words))
+    });
+    between.filter(|words| words.len() >= SHORTEST).collect()
+}
+
+/// The letters of a text in lower case, without all that stands between them.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The significant words of a title, each with the place where it comes first.

@@ -52,7 +52,8 @@ fn framed(source: &str) -> Option<Post> {
     let url = href.replace("%3A", ":").replace("%2F", "/").replace("%3a", ":").replace("%2f", "/");
     // `…/hillbakery/posts/2`, but not `…/permalink.php?id=2`.
     let mut path = url.split("facebook.com/").nth(1)?.split('/');
-    let page = path.next().filter(|_| matches!(path.next(), Some("posts" | "videos" | "photos")));
+    let page = path.next().filter(|name| name.contains(|c: char| c.is_alphabetic()));
+    let page = page.filter(|_| matches!(path.next(), Some("posts" | "videos" | "photos")));
     let source = PostSource {
         service: "facebook".to_owned(),
         author: page.map(str::to_owned),

@@ -236,7 +236,7 @@ mod tests {
             (
                 "<iframe src=\"https://www.facebook.com/plugins/post.php?href=https%3A%2F%2Fwww.facebook.com%2Fhill%2Fposts%2F2&width=500\"></iframe>",
                 "facebook",
-                None,
+                Some("hill"),
                 None,
                 None,
                 "",
