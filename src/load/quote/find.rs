@@ -197,6 +197,7 @@ impl Search<'_> {
     fn readers(&mut self) {
         let mut rows = readers::rows(self.document, self.lexicon);
         rows.extend(readers::said(self.document));
+        rows.extend(readers::messages(self.document));
         for row in rows {
             if self.taken[row.block] || self.begins_with_mark(row.words.start) {
                 continue;

@@ -27,6 +27,8 @@ use crate::load::document::{BlockKind, Document};
 use crate::load::speaker::Attribution;
 use std::ops::Range;
 
+pub use post::{POSTED_BY, name_and_day};
+
 /// A stretch of other people's words, before it is known who speaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quotation {

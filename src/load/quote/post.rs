@@ -154,11 +154,23 @@ fn from_address(found: &regex::Captures<'_>, address: &str) -> PostSource {
     PostSource { url: Some(address.to_owned()), ..source(service, None, None) }
 }
 
+/// How Facebook says who posted, in the languages of the lexicons.
+pub const POSTED_BY: [&str; 5] =
+    ["Posted by ", "Gepostet von ", "Publicada por ", "Publicado por ", "Publié par "];
+
+/// Splits what stands behind them: `Page on Monday, January 27, 2025`.
+pub fn name_and_day(signature: &str) -> Option<(&str, &str)> {
+    [" on ", " on\u{a0}", " am ", " am\u{a0}", " el ", " en ", " en\u{a0}", " le ", " le\u{a0}"]
+        .iter()
+        .filter_map(|word| signature.rsplit_once(word))
+        .find(|(_, day)| day.contains(|c: char| c.is_ascii_digit()))
+}
+
 /// `text Posted by Page on Monday, January 27, 2025` (Facebook).
 fn posted_by(words: &str) -> Option<(Range<usize>, PostSource)> {
-    let signature = words.rfind("Posted by ")?;
-    let rest = &words[signature + "Posted by ".len()..];
-    let (name, day) = rest.split_once(" on ").or_else(|| rest.split_once(" on\u{a0}"))?;
+    let (signature, start) =
+        POSTED_BY.iter().find_map(|start| Some((words.rfind(start)?, start)))?;
+    let (name, day) = name_and_day(&words[signature + start.len()..])?;
     let (posted, length) = leading_date(day.trim_start())?;
     if !day.trim_start()[length..].trim().is_empty() {
         return None;

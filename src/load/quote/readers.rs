@@ -40,6 +40,14 @@ static SAID: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a constant that the tests compile")
 });
 
+/// `Jo in Leeds writes: words`, `J. Ray, Leeds, writes: words`
+static WRITES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?P<label>\p{Lu}[^:“”\x22«»‘]{0,50}?),? (?:emails|messages|texts|tweets|writes):\s+(?P<words>[\p{L}\d].*)$",
+    )
+    .expect("the pattern is a constant that the tests compile")
+});
+
 /// Words of a name with its place, and of a whole signature, at most.
 const LABEL: usize = 5;
 
@@ -252,6 +260,20 @@ fn is_personal(words: &str) -> bool {
         ["i", "i'm", "i’m", "it's", "it’s", "me", "my", "our", "we", "you", "your"];
     words.ends_with(['!', '?'])
         || words.split_whitespace().any(|word| PERSONS.contains(&word.to_lowercase().as_str()))
+}
+
+/// The rows of at least two readers' messages: `Jo in Leeds writes: words`.
+pub(super) fn messages(document: &Document) -> Vec<Row> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < document.blocks.len() {
+        let rows = run(document, at, &WRITES);
+        at += rows.len().max(1);
+        if rows.len() > 1 {
+            found.extend(rows);
+        }
+    }
+    found
 }
 
 /// What forums print as `jo_72 said:` with the words behind it or in the next line.

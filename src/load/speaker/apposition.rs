@@ -17,8 +17,8 @@ pub(super) fn age_behind(tokens: &Tokens, mention: &Mention) -> Option<bool> {
 /// Whether a clause behind a name gives it a standing: `Ray, who chairs the board,`.
 pub(super) fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
     const HELPERS: usize = 2;
-    let behind = mention.tokens.end;
     let list = &tokens.list;
+    let behind = behind_handle(tokens, mention.tokens.end);
     // `Ray founded Pike Toys in a garage.`
     if tokens.has_word(behind, &["chaired", "chairs", "founded", "heads"]) {
         return list[behind].sentence == list[mention.tokens.start].sentence;
@@ -49,6 +49,32 @@ pub(super) fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
         }
         _ => true,
     }
+}
+
+/// Behind the handle in brackets that may follow a name: `Ann Ray (@annray), who`.
+fn behind_handle(tokens: &Tokens, end: usize) -> usize {
+    const BRACKET: usize = 3;
+    let list = &tokens.list;
+    let opens = list.get(end).is_some_and(|token| token.is_mark('('));
+    let closes = (end + 1..list.len()).take(BRACKET).find(|index| list[*index].is_mark(')'));
+    closes.filter(|_| opens).map_or(end, |index| index + 1)
+}
+
+/// The noun for what somebody is that a clause behind a name gives: `Ann Ray, who is Harrow’s
+/// ambassador,`.
+pub(super) fn office_in_clause(tokens: &Tokens, mention: &Mention) -> Option<usize> {
+    const NOUNS: usize = 6;
+    let list = &tokens.list;
+    let behind = mention.tokens.end;
+    let clause = list.get(behind)?.is_mark(',')
+        && list.get(behind + 1)?.is(Class::RELATIVE)
+        && tokens.has_word(behind + 2, &["is", "was"]);
+    let words = (behind + 3..list.len()).take(NOUNS).take_while(|index| {
+        let token = &list[*index];
+        matches!(token.kind, TokenKind::Word | TokenKind::Possessive)
+            && !token.is(Class::PREPOSITION.with(Class::CONJUNCTION))
+    });
+    words.filter(|_| clause).last().filter(|index| list[*index].is(Class::ROLE))
 }
 
 /// Words that are looked at behind a verb for what it is about, at most.

@@ -1,7 +1,7 @@
 //! The people and bodies of an article, each once, with the names they go by.
 
 use super::apposition::{
-    age_behind, are_apposed, gives_name, has_clause, is_of_body, is_office_of, leads_a_body,
+    age_behind, are_apposed, gives_name, has_clause, is_of_body, is_office_of, leads_a_body, office_in_clause,
     person_behind_body,
 };
 use super::lead;
@@ -123,7 +123,7 @@ impl Cast {
             .split_whitespace()
             .all(|word| !word.starts_with(char::is_lowercase) || PARTICLES.contains(&word));
         let whole = self.lookup(&words, Gender::Unknown).filter(|_| is_name || words.len() == 1);
-        let Some(id) = whole else {
+        let Some(id) = whole.or_else(|| self.shortened(&words)) else {
             // `Senator Ann Ray`: the last words are a known person's name.
             let mut names = (1..words.len().saturating_sub(1)).map(|title| &words[title..]);
             return names.find_map(|name| {
@@ -136,6 +136,16 @@ impl Cast {
         let known = &self.entities[id].words;
         (words.len() <= known.len() || known.len() == 1 && known.last() == words.last())
             .then_some(id)
+    }
+
+    /// Who signs with the first letter of the family name: `Ann R.`
+    fn shortened(&self, words: &[String]) -> Option<usize> {
+        let [first, initial] = words else { return None };
+        let known = self.by_word.get(first)?.iter().find(|id| {
+            let words = &self.entities[**id].words;
+            words.len() > 1 && words[0] == *first && words[1..].iter().any(|it| it.starts_with(initial.as_str()))
+        });
+        known.filter(|_| initial.chars().count() == 1).copied()
     }
 
     /// Whose name a handle is made of: `@annray`, `@tunderay` of Babatunde Ray, and for a body
@@ -392,6 +402,12 @@ impl Cast {
                 && let Some(id) = mentions[index].entity
             {
                 self.entities[id].has_standing = true;
+            }
+            if mentions[index].kind == MentionKind::Name
+                && let Some(office) = office_in_clause(tokens, &mentions[index])
+                && let Some(id) = mentions[index].entity
+            {
+                self.add_role(id, tokens.word(office), tokens.list[office].entry);
             }
             let described = mentions[index].kind == MentionKind::Description;
             if described && mentions[index].tokens.end <= covered {

@@ -5,7 +5,7 @@ use super::cast::{Cast, genders_agree, is_definite};
 use super::cue::Frame;
 use super::described;
 use super::mention::{Mention, MentionKind};
-use super::tokens::{Letters, TokenKind, Tokens};
+use super::tokens::{Letters, Token, TokenKind, Tokens};
 use crate::load::lang::{Class, Form, Gender};
 
 /// Mentions that are looked back at for a pronoun, at most.
@@ -116,17 +116,31 @@ const STRANGER: f32 = 2.0;
 /// quotation.
 const CONTINUED: f32 = 1.2;
 
-/// Blocks that an article's byline is one of.
-const BYLINES: usize = 6;
+/// Tokens of a heading or byline, at most.
+const HEADING: usize = 30;
 
-/// Whether a block names who wrote the article: `By Ann Ray, Editor`.
+/// Whether a block is a heading, a byline or the like: short, and no sentence.
+fn is_heading(tokens: &Tokens, block: usize) -> bool {
+    let first = tokens.list.partition_point(|token| token.block < block);
+    let end = tokens.list.partition_point(|token| token.block <= block);
+    let closing = &tokens.list[end - 1];
+    end - first <= HEADING
+        && !matches!(closing.kind, TokenKind::Mark('.' | '!' | '?' | '…' | ':' | ','))
+        && tokens.list[first..end].iter().all(|token| token.quotation().is_none())
+}
+
+/// Whether a heading says who wrote the article: `By Ann Ray, Editor`, `Reporting by Ann Ray`.
 fn is_byline(tokens: &Tokens, block: usize) -> bool {
     let first = tokens.list.partition_point(|token| token.block < block);
     let end = tokens.list.partition_point(|token| token.block <= block);
-    tokens.has_word(first, &["By", "BY", "Par", "Por", "Von"])
-        && !tokens.list[end - 1].is_mark('.')
-        && tokens.list[first..end].iter().all(|token| token.quotation().is_none())
+    (first..end).any(|index| {
+        matches!(tokens.word(index), "By" | "BY" | "by" | "Par" | "Por" | "Von")
+            && tokens.list.get(index + 1).is_some_and(Token::has_capital)
+    })
 }
+
+/// What speaks for whom a sentence says a pronoun to be.
+const IDENTIFIED: f32 = 1.5;
 
 /// What speaks for the only person whom the pronoun's paragraph has named so far.
 const ALONE: f32 = 1.5;
@@ -167,7 +181,12 @@ fn antecedent(
             break;
         }
         let Some(entity) = mentions[earlier].entity else { continue };
-        if there.block < BYLINES && is_byline(tokens, there.block) {
+        // A heading may name people, and a byline the article's own.
+        let name = mentions[earlier].kind == MentionKind::Name;
+        if there.block < here.block
+            && is_heading(tokens, there.block)
+            && (!name || is_byline(tokens, there.block))
+        {
             continue;
         }
         let Some(mut fit) = fitness(tokens, cast, &mentions[earlier], entity, gender) else {
@@ -377,9 +396,15 @@ fn fitness(
     let inverted = start > sentence.start
         && list[start - 1].is(Class::AUXILIARY)
         && list[sentence.start].is(Class::PREPOSITION);
+    // `He is Ann Ray, a plumber.`
+    let identified = start == sentence.start + 2
+        && list[start - 1].is(Class::AUXILIARY)
+        && list[sentence.start].is(Class::PRONOUN)
+        && list[sentence.start].entry.gender.is_person();
     // `For Ann Ray, that is not enough.`
     let topic = start == sentence.start + 1 && tokens.word(sentence.start) == "For";
-    fit += if first || inverted || topic { 1.2 } else { 0.0 };
+    fit += if first || inverted || topic || identified { 1.2 } else { 0.0 };
+    fit += if identified { IDENTIFIED } else { 0.0 };
     fit += if mention.kind == MentionKind::Pronoun { 0.6 } else { 0.0 };
     let behind_preposition =
         start > sentence.start && list[start - 1].is(Class::PREPOSITION) && !topic;

@@ -6,6 +6,7 @@ use super::{Post, address};
 use crate::load::date::parse_date;
 use crate::load::document::PostSource;
 use crate::load::page::dom;
+use crate::load::quote::{POSTED_BY, name_and_day};
 use trafilatura::dom::{Document as Dom, NodeId};
 
 /// Reads an embed of Facebook.
@@ -36,8 +37,9 @@ pub fn read(dom: &Dom, id: NodeId) -> Option<Vec<Post>> {
 
 /// Splits `Posted by Page on Monday, January 27, 2025`.
 fn signed(signature: &str) -> (Option<String>, Option<String>) {
-    let Some((_, rest)) = signature.split_once("Posted by ") else { return (None, None) };
-    match rest.rsplit_once(" on ") {
+    let signed = POSTED_BY.iter().find_map(|start| signature.split_once(start));
+    let Some((_, rest)) = signed else { return (None, None) };
+    match name_and_day(rest) {
         Some((name, date)) => (Some(name.trim().to_owned()), parse_date(date)),
         None => (Some(rest.trim().to_owned()), None),
     }

@@ -7,7 +7,14 @@ use crate::load::page::dom;
 use trafilatura::dom::{Document as Dom, NodeId};
 
 /// How the last line of the embed begins.
-const SHARED: [&str; 3] = ["A post shared by ", "A photo posted by ", "A video posted by "];
+const SHARED: [&str; 6] = [
+    "A post shared by ",
+    "A photo posted by ",
+    "A video posted by ",
+    "Ein Beitrag geteilt von ",
+    "Una publicación compartida por ",
+    "Une publication partagée par ",
+];
 
 /// Reads an embed of Instagram.
 pub fn read(dom: &Dom, id: NodeId) -> Option<Vec<Post>> {
