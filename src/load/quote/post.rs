@@ -192,7 +192,8 @@ fn signed(text: &str, block: Range<usize>) -> Vec<FoundPost> {
         // `> — Jo (@jo)`
         let words = if &text[words.clone()] == ">" { words.end..words.end } else { words };
         // A picture alone is a post without words, not one whose words stand before it.
-        let picture = text[from..signature.start].contains("pic.");
+        let picture = text[from..signature.start].contains("pic.")
+            && !text[..block.start].trim_end().ends_with(char::is_alphabetic);
         found.push(FoundPost {
             words_before: words.is_empty() && !picture && from == block.start,
             words,

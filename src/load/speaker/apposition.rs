@@ -51,6 +51,20 @@ pub(super) fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
     }
 }
 
+/// Whether a clause behind a name says that somebody runs the place: `Ray, who has managed it since`.
+pub(super) fn runs_a_body(tokens: &Tokens, mention: &Mention) -> bool {
+    const HELPERS: usize = 2;
+    let behind = behind_handle(tokens, mention.tokens.end);
+    let helper = |index: &usize| tokens.list[*index].is(Class::AUXILIARY.with(Class::ADVERB));
+    let helpers = (behind + 2..tokens.list.len()).take(HELPERS).take_while(helper).count();
+    let verb = behind + 2 + helpers;
+    leads_a_body(tokens, mention)
+        && tokens.has_word(
+            verb,
+            &["headed", "heads", "led", "leads", "managed", "manages", "owns", "ran", "run", "runs"],
+        )
+}
+
 /// Behind the handle in brackets that may follow a name: `Ann Ray (@annray), who`.
 fn behind_handle(tokens: &Tokens, end: usize) -> usize {
     const BRACKET: usize = 3;
@@ -140,7 +154,8 @@ pub(super) fn is_of_body(tokens: &Tokens, mention: &Mention) -> bool {
 }
 
 /// What makes somebody known who has one of their own.
-const WORKS: [&str; 17] = [
+const WORKS: [&str; 22] = [
+    "biography", "guide", "history", "memoir", "textbook",
     "album",
     "band",
     "book",

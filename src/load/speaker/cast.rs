@@ -1,7 +1,7 @@
 //! The people and bodies of an article, each once, with the names they go by.
 
 use super::apposition::{
-    age_behind, are_apposed, gives_name, has_clause, is_of_body, is_office_of, leads_a_body, office_in_clause,
+    age_behind, are_apposed, gives_name, has_clause, is_of_body, is_office_of, leads_a_body, office_in_clause, runs_a_body,
     person_behind_body,
 };
 use super::lead;
@@ -277,7 +277,9 @@ impl Cast {
         let title = behind_office(tokens, &mention.tokens) - mention.tokens.start;
         let degree =
             |index: usize| list[index].is(Class::SUFFIX) && list[index].letters == Letters::Upper;
-        self.entities[id].has_standing |= title > 1 || mention.tokens.clone().any(degree);
+        let courtesy = list[mention.tokens.start].is(Class::HONORIFIC);
+        self.entities[id].has_standing |=
+            title > 1 && !courtesy || mention.tokens.clone().any(degree);
     }
 
     /// Notes that somebody is what a noun or title says.
@@ -292,7 +294,8 @@ impl Cast {
                 entity.roles.push(role);
             }
         }
-        entity.is_person = true;
+        // A rival may be a firm.
+        entity.is_person |= word != "rival";
         // `a father` has no title, `Father Ray` has.
         let titled = entry.is(Class::TITLE) && word.starts_with(char::is_uppercase);
         let standing =
@@ -402,6 +405,11 @@ impl Cast {
                 && let Some(id) = mentions[index].entity
             {
                 self.entities[id].has_standing = true;
+            }
+            if runs_a_body(tokens, &mentions[index])
+                && let Some(id) = mentions[index].entity
+            {
+                self.entities[id].is_leader = true;
             }
             if mentions[index].kind == MentionKind::Name
                 && let Some(office) = office_in_clause(tokens, &mentions[index])

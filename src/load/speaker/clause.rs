@@ -163,7 +163,7 @@ pub(super) fn introduced(scene: &Scene, chosen: Source, quotation: usize) -> Opt
     let sentence = scene.tokens.sentence_of(before);
     let next = scene.mentions.partition_point(|mention| mention.tokens.start < sentence.start);
     let inside = scene.mentions[next..].iter().take_while(|it| it.tokens.end <= sentence.end);
-    let person = inside.take(2).position(|mention| {
+    let person = inside.take(4).position(|mention| {
         let entity = mention.entity.map(|id| &scene.cast.entities[id]);
         let person = entity.is_some_and(|it| it.is_person && it.gender != Gender::Plural);
         person

@@ -105,6 +105,9 @@ impl Finder<'_, '_> {
                 let beside = self.places.end(at);
                 // `Ray, on the stairs: “…”`, but `From Ray: “…”`.
                 let mention = match beside {
+                    Some(place) if self.heads_clause(at, &sentence).is_some_and(|it| it != place) => {
+                        self.heads_clause(at, &sentence)
+                    }
                     Some(place) if self.names_place(place) => Some(place - 1),
                     Some(beside) if self.is_place_of_clause(beside) => announced().or(Some(beside)),
                     _ => beside.or_else(announced),
@@ -259,6 +262,20 @@ impl Finder<'_, '_> {
             return self.shared(at, sentence, subject);
         }
         self.far(at, sentence).map(|mention| (mention, Order::Far))
+    }
+
+    /// Whom a sentence begins with whose clause runs on to the colon: `Ray, who owns the Sofa Barn: “…”`.
+    fn heads_clause(&self, colon: usize, sentence: &Range<usize>) -> Option<usize> {
+        let list = &self.tokens.list;
+        let first = self.mentions.partition_point(|it| it.tokens.start < sentence.start);
+        let mention = self.mentions.get(first)?;
+        let comma = mention.tokens.end;
+        let begins = mention.tokens.start == sentence.start && comma + 1 < colon;
+        (begins
+            && list[comma].is_mark(',')
+            && list[comma + 1].is(Class::RELATIVE)
+            && !list[comma + 1..colon].iter().any(|token| token.is_mark(',')))
+        .then_some(first)
     }
 
     /// Who speaks behind the colon of a clause without a cue: `His son was blunter: “…”`.

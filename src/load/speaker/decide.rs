@@ -253,11 +253,32 @@ fn in_unattributed_run(analysis: &Analysis, index: usize) -> bool {
     })
 }
 
+/// The only person whom the last sentence names before the first answer: `We put all of it to Ann Ray,
+/// the firm’s director.`
+fn asked(analysis: &Analysis, quotation: &Quotation) -> Option<usize> {
+    let list = &analysis.tokens.list;
+    let end = list.partition_point(|token| token.bytes.end <= quotation.outer.start);
+    let label = |index: usize| matches!(analysis.tokens.word(index), "Q" | "QUESTION");
+    let first = (0..end).find(|index| label(*index) && list[index + 1].is_mark(':'))?;
+    let sentence = analysis.tokens.sentence_of(first.checked_sub(1)?);
+    let from = analysis.mentions.partition_point(|mention| mention.tokens.start < sentence.start);
+    let inside = analysis.mentions[from..].iter().take_while(|it| it.tokens.end <= sentence.end);
+    let mut people = inside.filter_map(|mention| mention.entity).filter(|id| {
+        let entity = &analysis.cast.entities[*id];
+        entity.is_named && entity.is_person && !entity.is_body
+    });
+    let person = people.next()?;
+    people.all(|other| other == person).then_some(person)
+}
+
 /// Labels of whoever answers in an interview.
 const ANSWERS: [&str; 2] = ["A", "ANSWER"];
 
 /// The person who answers in an interview: the one named most often before the first answer.
 fn interviewee(analysis: &Analysis, quotation: &Quotation) -> Option<String> {
+    if let Some(person) = asked(analysis, quotation) {
+        return Some(analysis.cast.entities[person].name.clone());
+    }
     let mut counts: Vec<(usize, usize)> = Vec::new();
     for mention in &analysis.mentions {
         if analysis.tokens.list[mention.tokens.start].bytes.start > quotation.outer.start {

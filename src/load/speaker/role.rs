@@ -36,7 +36,7 @@ impl Judge<'_> {
             return Role::Media;
         }
         let posts = matches!(quotation.shape, Shape::Post(_));
-        if self.is_subject(speaker, entity) || posts && self.is_own_account(speaker) {
+        if self.is_subject(speaker, entity) || posts && self.is_own_account(speaker, entity) {
             return Role::Subject;
         }
         if outlet {
@@ -49,6 +49,7 @@ impl Judge<'_> {
                 Role::Named
             }
             Some(body) if body.is_body && self.has_name(speaker) => Role::Named,
+            _ if posts && self.has_title(speaker) => Role::Named,
             _ => Role::Public,
         }
     }
@@ -66,6 +67,13 @@ impl Judge<'_> {
         let titled = entity.is_some_and(|entity| self.subject.titled.contains(&entity));
         let known = person.count > BYSTANDER_MENTIONS || titled && person.name.contains(' ');
         !listed && !ordinary && known || person.is_body
+    }
+
+    /// Whether the name of a post's author begins with an office or degree: `Dr Ann Ray`.
+    fn has_title(&self, author: &str) -> bool {
+        let first = author.split([' ', '.']).next().unwrap_or_default().to_lowercase();
+        let title = self.lexicon.entry(&first);
+        author.contains(' ') && title.is(Class::TITLE) && !title.is(Class::HONORIFIC)
     }
 
     /// Whether a word of a description has a capital, but for its first one: `the Department for
@@ -94,7 +102,10 @@ impl Judge<'_> {
 
     /// Whether a post's author is a body that shares a word with what the story is about: `Harrow
     /// County Roads` in one about the Harrow Bridge.
-    fn is_own_account(&self, author: &str) -> bool {
+    fn is_own_account(&self, author: &str, entity: Option<usize>) -> bool {
+        if entity.is_some_and(|entity| self.subject.opening.contains(&entity)) {
+            return true;
+        }
         const CROWD: [&str; 6] = ["fan", "fans", "friends", "parents", "supporters", "watch"];
         let words: Vec<String> = name_words(author).collect();
         words.iter().any(|word| self.subject.words.contains(word))
@@ -116,7 +127,9 @@ impl Judge<'_> {
             .collect();
         let voice = words.iter().any(|word| VOICES.contains(&word.as_str()));
         let of_star = words.iter().any(|word| STARS.contains(&word.as_str()));
-        let of_name = words.iter().any(|word| self.subject.words.contains(word));
+        let of_name = words
+            .iter()
+            .any(|word| self.subject.words.contains(word) || self.subject.roles.contains(word));
         voice && (of_star || of_name)
     }
 

@@ -8,7 +8,7 @@ use super::mention::{Mention, MentionKind};
 use super::names::behind_office;
 use super::tokens::{Letters, Token, TokenKind, Tokens};
 use crate::load::document::Document;
-use crate::load::lang::Class;
+use crate::load::lang::{Class, Gender};
 use std::collections::{HashMap, HashSet};
 
 /// The people and bodies that the story is about.
@@ -22,6 +22,10 @@ pub struct Subject {
     pub name_words: HashSet<String>,
     /// Named entities that the title names.
     pub titled: HashSet<usize>,
+    /// Named bodies in the title or the first sentences, whose own accounts may post.
+    pub opening: HashSet<usize>,
+    /// Offices of the people among the entities.
+    pub roles: HashSet<String>,
     /// Whether the story is about a body, which speaks through its people.
     pub is_body: bool,
     /// Whether the story is about somebody who leads a body: `the ministry` speaks for him.
@@ -57,6 +61,10 @@ pub fn find(story: &Story) -> Subject {
     subject.titled = (0..weights.len())
         .filter(|id| story.cast.entities[*id].is_named && outline.names(*id))
         .collect();
+    subject.opening = (0..weights.len())
+        .filter(|id| outline.opens_with_body(story, *id) || outline.is_whole_in_title(story, *id))
+        .collect();
+    subject.roles = entity.roles.iter().cloned().collect();
     subject.words = significant_words(&entity.name).collect();
     subject.name_words = name_words(&entity.name).collect();
     let is_person = entity.is_person || entity.gender.is_person();
@@ -282,7 +290,8 @@ const QUERY: usize = 6;
 const AROUND: (usize, usize) = (6, 12);
 
 /// Bodies that watch or oppose others: `the union’s secretary` speaks for no company.
-pub const OUTSIDERS: [&str; 18] = [
+pub const OUTSIDERS: [&str; 21] = [
+    "alliance",
     "association",
     "camp",
     "campaign",
@@ -292,6 +301,7 @@ pub const OUTSIDERS: [&str; 18] = [
     "court",
     "federation",
     "government",
+    "guild",
     "league",
     "movement",
     "opposition",
@@ -299,6 +309,7 @@ pub const OUTSIDERS: [&str; 18] = [
     "party",
     "police",
     "regulator",
+    "society",
     "union",
     "watchdog",
 ];
@@ -403,7 +414,14 @@ fn tie(story: &Story, subject: &Subject, person: usize) -> Tie {
         }
         let definite = index > 0 && list[index - 1].is(Class::DETERMINER);
         let possessor = list.get(index + 1).is_some_and(|next| next.kind == TokenKind::Possessive);
-        let outsider = OUTSIDERS.contains(&lower.as_str());
+        // `the Guild of Shops`, `the parents’ trust`
+        let of_name = list[index].has_capital()
+            && story.tokens.has_word(index + 1, &["of"])
+            && list.get(index + 2).is_some_and(Token::has_capital);
+        let of_people = index > sentence.start + 1
+            && list[index - 1].kind == TokenKind::Possessive
+            && list[index - 2].entry.gender == Gender::Plural;
+        let outsider = OUTSIDERS.contains(&lower.as_str()) || of_name || of_people;
         found = match (definite, outsider) {
             (true, false) => Tie::Close,
             (_, true) => Tie::Foreign,
@@ -686,6 +704,29 @@ impl Outline {
         let sentence = list[mention.tokens.start].sentence;
         list[mention.head].is(Class::GROUP)
             && (self.lead.0..=self.lead.0 + LEADING).contains(&sentence)
+    }
+
+    /// Whether a body or work with a name comes in with the first sentences of the story.
+    fn opens_with_body(&self, story: &Story, entity: usize) -> bool {
+        const FIRST: usize = 2;
+        let entity = &story.cast.entities[entity];
+        let start = story.mentions[entity.first].tokens.start;
+        entity.is_named
+            && !entity.is_person
+            && !entity.is_account()
+            && entity.name.contains(' ')
+            && story.tokens.list[start].sentence <= self.lead.0 + FIRST
+    }
+
+    /// Whether the title has all words of a body's name.
+    fn is_whole_in_title(&self, story: &Story, entity: usize) -> bool {
+        let entity = &story.cast.entities[entity];
+        let mut words = significant_words(&entity.name).peekable();
+        entity.is_named
+            && !entity.is_person
+            && entity.name.contains(' ')
+            && words.peek().is_some()
+            && words.all(|word| self.title.contains_key(&word))
     }
 
     fn is_prose(&self, tokens: &Tokens, token: usize) -> bool {
