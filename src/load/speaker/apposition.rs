@@ -58,10 +58,16 @@ pub(super) fn runs_a_body(tokens: &Tokens, mention: &Mention) -> bool {
     let helper = |index: &usize| tokens.list[*index].is(Class::AUXILIARY.with(Class::ADVERB));
     let helpers = (behind + 2..tokens.list.len()).take(HELPERS).take_while(helper).count();
     let verb = behind + 2 + helpers;
+    // `who leads the Independents` heads another one.
+    let named = (verb + 1..tokens.list.len()).take(3).any(|it| tokens.list[it].has_capital());
     leads_a_body(tokens, mention)
+        && !named
         && tokens.has_word(
             verb,
-            &["headed", "heads", "led", "leads", "managed", "manages", "owns", "ran", "run", "runs"],
+            &[
+                "headed", "heads", "led", "leads", "managed", "manages", "owns", "ran", "run",
+                "runs",
+            ],
         )
 }
 
@@ -155,7 +161,11 @@ pub(super) fn is_of_body(tokens: &Tokens, mention: &Mention) -> bool {
 
 /// What makes somebody known who has one of their own.
 const WORKS: [&str; 22] = [
-    "biography", "guide", "history", "memoir", "textbook",
+    "biography",
+    "guide",
+    "history",
+    "memoir",
+    "textbook",
     "album",
     "band",
     "book",

@@ -1,8 +1,8 @@
 //! The people and bodies of an article, each once, with the names they go by.
 
 use super::apposition::{
-    age_behind, are_apposed, gives_name, has_clause, is_of_body, is_office_of, leads_a_body, office_in_clause, runs_a_body,
-    person_behind_body,
+    age_behind, are_apposed, gives_name, has_clause, is_of_body, is_office_of, leads_a_body,
+    office_in_clause, person_behind_body, runs_a_body,
 };
 use super::lead;
 use super::mention::{Mention, MentionKind, PARTICLES};
@@ -143,7 +143,9 @@ impl Cast {
         let [first, initial] = words else { return None };
         let known = self.by_word.get(first)?.iter().find(|id| {
             let words = &self.entities[**id].words;
-            words.len() > 1 && words[0] == *first && words[1..].iter().any(|it| it.starts_with(initial.as_str()))
+            words.len() > 1
+                && words[0] == *first
+                && words[1..].iter().any(|it| it.starts_with(initial.as_str()))
         });
         known.filter(|_| initial.chars().count() == 1).copied()
     }
@@ -484,9 +486,8 @@ impl Cast {
                     && words
                         .clone()
                         .any(|word| TOWNS.contains(&&*tokens.word(word).to_lowercase()));
-                let leads = of_town
-                    || cabinet
-                    || words.any(|word| tokens.list[word].is(Class::LEADER));
+                let leads =
+                    of_town || cabinet || words.any(|word| tokens.list[word].is(Class::LEADER));
                 self.entities[to].is_leader |= leads;
                 // `its chief nurse`, of whatever trade
                 self.entities[to].has_standing |= leads;

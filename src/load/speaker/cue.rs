@@ -105,7 +105,9 @@ impl Finder<'_, '_> {
                 let beside = self.places.end(at);
                 // `Ray, on the stairs: “…”`, but `From Ray: “…”`.
                 let mention = match beside {
-                    Some(place) if self.heads_clause(at, &sentence).is_some_and(|it| it != place) => {
+                    Some(place)
+                        if self.heads_clause(at, &sentence).is_some_and(|it| it != place) =>
+                    {
                         self.heads_clause(at, &sentence)
                     }
                     Some(place) if self.names_place(place) => Some(place - 1),

@@ -211,9 +211,9 @@ const STAGE: [&str; 30] = [
 fn is_kind_of(noun: &str, roles: &[String]) -> bool {
     let shares = |nouns: &[&str]| {
         nouns.binary_search(&noun).is_ok()
-            && roles.iter().any(|role| {
-                nouns.binary_search(&role.strip_prefix("ex-").unwrap_or(role)).is_ok()
-            })
+            && roles
+                .iter()
+                .any(|role| nouns.binary_search(&role.strip_prefix("ex-").unwrap_or(role)).is_ok())
     };
     if shares(&SPORT) || shares(&STAGE) || roles.iter().any(|role| role == noun) {
         return true;

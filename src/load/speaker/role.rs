@@ -49,7 +49,7 @@ impl Judge<'_> {
                 Role::Named
             }
             Some(body) if body.is_body && self.has_name(speaker) => Role::Named,
-            _ if posts && self.has_title(speaker) => Role::Named,
+            _ if posts && Self::has_title(speaker) => Role::Named,
             _ => Role::Public,
         }
     }
@@ -69,11 +69,25 @@ impl Judge<'_> {
         !listed && !ordinary && known || person.is_body
     }
 
-    /// Whether the name of a post's author begins with an office or degree: `Dr Ann Ray`.
-    fn has_title(&self, author: &str) -> bool {
+    /// Whether the name of a post's author begins with a degree or office: `Dr Ann Ray`. A coach or a
+    /// captain may be anybody's.
+    fn has_title(author: &str) -> bool {
+        const TITLES: [&str; 12] = [
+            "cllr",
+            "councillor",
+            "dr",
+            "gov",
+            "governor",
+            "mayor",
+            "minister",
+            "prof",
+            "professor",
+            "rep",
+            "sen",
+            "senator",
+        ];
         let first = author.split([' ', '.']).next().unwrap_or_default().to_lowercase();
-        let title = self.lexicon.entry(&first);
-        author.contains(' ') && title.is(Class::TITLE) && !title.is(Class::HONORIFIC)
+        author.contains(' ') && TITLES.contains(&first.as_str())
     }
 
     /// Whether a word of a description has a capital, but for its first one: `the Department for
