@@ -2,7 +2,7 @@
 
 use super::glyph::{Family, Mark, double_marks};
 use super::marks::{Paired, Region, inside, outermost, pair};
-use super::reporting::first_clause;
+use super::reporting::{first_clause, speech_behind, verb_opens};
 use super::single::{ends_like_speech, pair_single};
 use crate::load::lang::Lexicon;
 use std::ops::Range;
@@ -60,8 +60,29 @@ pub(super) fn quotations(
     if let Some(speech) = pending {
         found.push(end_where_speech_does(text, speech.quoted, lexicon));
     }
+    if lexicon.code == "fr" {
+        found = found.into_iter().flat_map(|it| without_clause(text, it, lexicon)).collect();
+    }
     found.retain(|quoted| quoted.parts.iter().any(|part| has_words(&text[part.clone()])));
     found
+}
+
+/// The speech before and behind a clause with verb and subject that French print leaves between the
+/// marks: `« Il est tard, soupire Ray, qui range. On ferme. »`
+fn without_clause(text: &str, quoted: Quoted, lexicon: &Lexicon) -> Vec<Quoted> {
+    let Some(last) = quoted.parts.last().cloned() else { return vec![quoted] };
+    let clause = first_clause(text, last.clone(), lexicon).map(|clause| clause.start);
+    let inverted = |start: &usize| verb_opens(&text[*start..last.end], lexicon);
+    let Some(start) = clause.filter(inverted) else { return vec![quoted] };
+    let (mut before, mut behind) = (quoted.clone(), quoted);
+    if let Some(part) = before.parts.last_mut() {
+        part.end = start;
+    }
+    before.outer.end = start;
+    let resumed = start + speech_behind(&text[start..last.end]);
+    behind.parts = vec![resumed..last.end];
+    behind.outer.start = resumed;
+    vec![before, behind]
 }
 
 /// Whether the article's outer marks are single ones: more of their pairs end like speech than
@@ -139,6 +160,9 @@ fn go_on(
                 let close = second_close(text, stretch, close);
                 speech.quoted.parts.push(close.0..close.1.start);
                 speech.quoted.outer.end = close.1.end;
+                if close.1.end == close.1.start {
+                    return Some(speech);
+                }
                 found.push(speech.quoted);
                 return None;
             }
@@ -154,7 +178,8 @@ fn go_on(
     None
 }
 
-/// Start of the words after a French mark that opens a line, and the mark that closes them.
+/// Start of the words after a French mark that opens a line, and the mark that closes them; an empty
+/// one at the end of the line where there is none.
 fn second_close(text: &str, stretch: &Stretch, first: Mark) -> (usize, Mark) {
     let rest = double_marks(text, first.end..stretch.bytes.end);
     let end = Mark { start: stretch.bytes.end, end: stretch.bytes.end, ..first };

@@ -17,7 +17,10 @@ pub(super) struct Clause {
 pub(super) fn first_clause(text: &str, stretch: Range<usize>, lexicon: &Lexicon) -> Option<Clause> {
     let mut from = stretch.start;
     while let Some(offset) = text[from..stretch.end].find([',', '?', '!']) {
-        let start = from + offset + 1;
+        // The mark of speech within the speech may stand before the clause.
+        let behind = &text[from + offset + 1..stretch.end];
+        let marks = behind.len() - behind.trim_start_matches(['”', '’', '›']).len();
+        let start = from + offset + 1 + marks;
         if opens_clause(&text[start..stretch.end], lexicon) {
             return Some(Clause { start });
         }
@@ -35,6 +38,29 @@ pub(super) fn opens_clause(rest: &str, lexicon: &Lexicon) -> bool {
     words.len() <= CLAUSE_WORDS
         && reporting_verb(&words, lexicon)
             .is_some_and(|verb| verb == 0 || words.len() - verb <= AFTER_VERB + 1)
+}
+
+/// Whether a clause begins with its verb: `raconte Ray`, `dit-elle`.
+pub(super) fn verb_opens(rest: &str, lexicon: &Lexicon) -> bool {
+    reporting_verb(&clause_words(rest), lexicon) == Some(0)
+}
+
+/// Where speech goes on behind a French clause that reports it: behind its full stop, or behind the
+/// comma before a word that no apposition begins with.
+pub(super) fn speech_behind(clause: &str) -> usize {
+    const BEGINNINGS: [&str; 30] = [
+        "alors", "au", "c", "car", "ce", "ces", "cette", "d", "donc", "elle", "en", "et", "il",
+        "ils", "j", "je", "l", "les", "mais", "même", "nous", "on", "ou", "parce", "pas", "puis",
+        "quand", "si", "ça", "vous",
+    ];
+    let mut marks = clause.match_indices([',', '.', '!', '?']);
+    let end = marks.find(|(at, mark)| {
+        let next = clause[at + mark.len()..].split(|c: char| !c.is_alphanumeric());
+        let word = next.into_iter().find(|word| !word.is_empty()).unwrap_or_default();
+        *mark != "," || BEGINNINGS.contains(&word.to_lowercase().as_str())
+    });
+    let end = end.map_or(clause.len(), |(at, mark)| at + mark.len());
+    end + clause[end..].len() - clause[end..].trim_start().len()
 }
 
 /// Whether the words that follow begin with a clause that reports speech, however it goes on.
