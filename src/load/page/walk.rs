@@ -41,6 +41,12 @@ pub fn blocks(dom: &Dom) -> Vec<Raw> {
     walk.out
 }
 
+/// What stands between a term of a list and its description: `<dt>jo_72</dt><dd>Late.</dd>`.
+const TERM: &str = ": ";
+
+/// Longest term that its description follows on the same line, in bytes.
+const LONGEST_TERM: usize = 60;
+
 /// Deepest nesting that is followed; the parser's input is limited far below it.
 const DEEPEST: usize = 1_000;
 
@@ -110,7 +116,10 @@ impl Walk<'_> {
         let mut inside = around.clone();
         inside.link |= tag == "a";
         if block {
-            self.flush(around);
+            // A term and what stands beside it are one line.
+            if tag != "dd" || !self.text.ends_with(TERM) {
+                self.flush(around);
+            }
             inside.node = id;
             let names = dom::names(self.dom, id);
             inside.aside |= is_aside(self.dom, id, tag, &names);
@@ -119,7 +128,13 @@ impl Walk<'_> {
         for child in self.dom.child_nodes(id) {
             self.enter(child, &inside, depth + 1);
         }
-        if block {
+        if tag == "dt"
+            && self.text.len() <= LONGEST_TERM
+            && self.text.trim_end().ends_with(char::is_alphanumeric)
+        {
+            self.text.truncate(self.text.trim_end().len());
+            self.text.push_str(TERM);
+        } else if block {
             self.flush(&inside);
         }
     }

@@ -182,7 +182,10 @@ const CALLING: [&str; 14] = [
 ];
 
 /// Ends of clauses whose speech nobody has uttered.
-const THOUGHTS: [&str; 10] = [
+const THOUGHTS: [&str; 13] = [
+    "asking yourself",
+    "man könnte auch fragen",
+    "you may be muttering",
     "as if to say",
     "as though to say",
     "you are thinking",
@@ -227,8 +230,10 @@ pub(super) fn teaser(context: &Context) -> bool {
 /// `“Tram at dusk” by J. Ray is licensed under CC BY 2.0`
 pub(super) fn credit(context: &Context) -> bool {
     let after = context.after.trim_start();
-    after.starts_with("by ")
-        && ["licensed", "permission", "CC BY", "courtesy", "©"]
+    let before = context.sentence_before().trim().to_lowercase();
+    let picture = ["image:", "photo:", "photograph:", "picture:"].contains(&before.as_str());
+    after.starts_with("by ") && picture
+        || after.starts_with("by ") && ["licensed", "permission", "CC BY", "courtesy", "©"]
             .iter()
             .any(|sign| after.contains(sign))
 }
@@ -236,7 +241,8 @@ pub(super) fn credit(context: &Context) -> bool {
 /// `You might ask, “Why bother?”`
 pub(super) fn hypothetical(context: &Context) -> bool {
     let lower = context.sentence_before().to_lowercase();
-    let mut words = lower.split_whitespace().take(3);
+    let joins = |word: &&str| matches!(word.trim_end_matches(','), "and" | "but" | "now" | "so");
+    let mut words = lower.split_whitespace().skip_while(joins).take(3);
     let you = words.next().is_some_and(|word| matches!(word, "you" | "one"));
     let thought = THOUGHTS
         .iter()

@@ -72,7 +72,9 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 /// The posts of one block, in order.
 pub(super) fn posts(text: &str, block: Range<usize>) -> Vec<FoundPost> {
     let words = &text[block.clone()];
-    if let Some(post) = whole_block(words, block.start) {
+    let line = text[..block.start].strip_suffix('\n');
+    let wrapped = line.is_some_and(|line| !line.is_empty() && !line.ends_with('\n'));
+    if let Some(post) = whole_block(words, block.start, wrapped) {
         return vec![post];
     }
     signed(text, block)
@@ -88,7 +90,7 @@ pub(super) fn is_boilerplate(words: &str) -> bool {
 const LONGEST_WIDGET: usize = 3000;
 
 /// The remains of services whose post fills a block of its own.
-fn whole_block(words: &str, start: usize) -> Option<FoundPost> {
+fn whole_block(words: &str, start: usize, wrapped: bool) -> Option<FoundPost> {
     if words.len() > LONGEST_WIDGET {
         return None;
     }
@@ -127,7 +129,11 @@ fn whole_block(words: &str, start: usize) -> Option<FoundPost> {
         let inner = if title == "Comment" { 0..0 } else { 0..title.len() };
         return post(inner, source("reddit", None, Some(&found["user"])));
     }
-    posted_by(words).and_then(|(inner, source)| post(inner, source))
+    // In hard-wrapped text the words may stand in the line before.
+    posted_by(words).and_then(|(inner, source)| {
+        let words_before = inner.is_empty() && wrapped;
+        Some(FoundPost { words_before, ..post(inner, source)? })
+    })
 }
 
 fn source(service: &str, author: Option<&str>, handle: Option<&str>) -> PostSource {

@@ -72,7 +72,19 @@ pub(super) fn reports_after(rest: &str, lexicon: &Lexicon) -> bool {
 
 fn clause_words(rest: &str) -> Vec<&str> {
     let clause = rest.split([',', '.', ';', ':', '!', '?', '“', '"', '—']).next().unwrap_or("");
-    clause.split_whitespace().take(CLAUSE_WORDS + 1).collect()
+    clause.split_whitespace().flat_map(apart).take(CLAUSE_WORDS + 1).collect()
+}
+
+/// The verb and the pronoun of `soupire-t-elle`, and any other word as it is.
+fn apart(word: &str) -> impl Iterator<Item = &str> {
+    let inverted = word.rsplit_once('-').filter(|(_, pronoun)| {
+        matches!(*pronoun, "elle" | "elles" | "il" | "ils" | "on")
+    });
+    let (verb, pronoun) = match inverted {
+        Some((verb, pronoun)) => (verb.strip_suffix("-t").unwrap_or(verb), Some(pronoun)),
+        None => (word, None),
+    };
+    std::iter::once(verb).chain(pronoun)
 }
 
 /// Where in a clause the verb is that reports speech; `None` when it does not.

@@ -19,6 +19,11 @@ pub(super) fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
     const HELPERS: usize = 2;
     let list = &tokens.list;
     let behind = behind_handle(tokens, mention.tokens.end);
+    // `Ray, who took over at Harrow in May,`
+    let taken = |at: usize| tokens.has_word(at, &["took"]) && tokens.has_word(at + 1, &["over"]);
+    if list.get(behind + 1).is_some_and(|token| token.is(Class::RELATIVE)) && taken(behind + 2) {
+        return true;
+    }
     // `Ray founded Pike Toys in a garage.`
     if tokens.has_word(behind, &["chaired", "chairs", "founded", "heads"]) {
         return list[behind].sentence == list[mention.tokens.start].sentence;
@@ -66,7 +71,7 @@ pub(super) fn runs_a_body(tokens: &Tokens, mention: &Mention) -> bool {
             verb,
             &[
                 "headed", "heads", "led", "leads", "managed", "manages", "owns", "ran", "run",
-                "runs",
+                "runs", "took",
             ],
         )
 }
@@ -86,10 +91,12 @@ pub(super) fn office_in_clause(tokens: &Tokens, mention: &Mention) -> Option<usi
     const NOUNS: usize = 6;
     let list = &tokens.list;
     let behind = mention.tokens.end;
-    let clause = list.get(behind)?.is_mark(',')
-        && list.get(behind + 1)?.is(Class::RELATIVE)
-        && tokens.has_word(behind + 2, &["is", "was"]);
-    let words = (behind + 3..list.len()).take(NOUNS).take_while(|index| {
+    let clause = list.get(behind)?.is_mark(',') && list.get(behind + 1)?.is(Class::RELATIVE);
+    let verb = behind + if clause { 2 } else { 0 };
+    // `Ann Ray is the board’s president.`
+    let clause = tokens.has_word(verb, &["is", "was"])
+        && (clause || mention.tokens.len() > 1 && list.get(verb + 1)?.is(Class::DETERMINER));
+    let words = (verb + 1..list.len()).take(NOUNS).take_while(|index| {
         let token = &list[*index];
         matches!(token.kind, TokenKind::Word | TokenKind::Possessive)
             && !token.is(Class::PREPOSITION.with(Class::CONJUNCTION))
@@ -133,8 +140,11 @@ pub(super) fn is_of_body(tokens: &Tokens, mention: &Mention) -> bool {
     if comma && word(behind) == "whose" {
         let which = ["debut", "first", "last", "latest", "new", "next", "own", "second"];
         let works = (behind + 1..behind + 4).skip_while(|it| which.contains(&word(*it)));
-        return which.contains(&word(behind + 1))
-            && works.take(1).any(|it| WORKS.contains(&word(it)));
+        // `whose Harrow Bears lost five times`
+        let team = (behind + 1..=behind + 2).all(|it| it < end && list[it].has_capital());
+        return team
+            || which.contains(&word(behind + 1))
+                && works.take(1).any(|it| WORKS.contains(&word(it)));
     }
     if comma && matches!(word(behind), "nominated" | "shortlisted") {
         return true;

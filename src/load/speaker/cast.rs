@@ -64,6 +64,9 @@ pub struct Cast {
 /// Mentions behind a description that are looked at for its name, at most.
 const NAMING: usize = 3;
 
+/// Places of learning, where even those with a trade know more than others.
+const LEARNED: [&str; 5] = ["Academy", "College", "Institute", "Observatory", "University"];
+
 /// Words for a place with a council.
 const TOWNS: [&str; 6] = ["borough", "city", "council", "county", "parish", "town"];
 
@@ -486,6 +489,10 @@ impl Cast {
                     && words
                         .clone()
                         .any(|word| TOWNS.contains(&&*tokens.word(word).to_lowercase()));
+                // `an engineer at the University of Harrow`
+                let mut long = mentions[described].tokens.start..mentions[described].long_end;
+                let learned = long.any(|index| LEARNED.contains(&tokens.word(index)));
+                self.entities[to].has_standing |= learned;
                 let leads =
                     of_town || cabinet || words.any(|word| tokens.list[word].is(Class::LEADER));
                 self.entities[to].is_leader |= leads;
@@ -577,9 +584,9 @@ fn is_made_of(handle: &str, words: &[String]) -> bool {
 
 /// Whether a handle in small letters is that of a body, or of one of its desks.
 fn is_desk_of(handle: &str, words: &[String]) -> bool {
-    const DESKS: [&str; 14] = [
-        "", "app", "care", "global", "group", "help", "hq", "news", "official", "press", "support",
-        "team", "uk", "us",
+    const DESKS: [&str; 19] = [
+        "", "app", "care", "city", "council", "fc", "global", "group", "help", "hq", "news",
+        "official", "press", "support", "team", "trust", "uk", "us", "zoo",
     ];
     (1..=words.len()).map(|count| words[..count].concat()).any(|name| {
         name.len() >= KNOWN_BY && handle.strip_prefix(&*name).is_some_and(|it| DESKS.contains(&it))

@@ -181,6 +181,16 @@ fn antecedent(
             break;
         }
         let Some(entity) = mentions[earlier].entity else { continue };
+        // `“Leave him be.” – Jo, Leeds`: who signs is nobody that the story goes on with.
+        let start = mentions[earlier].tokens.start;
+        let dash = |token: &Token| token.is_mark('–') || token.is_mark('—');
+        if there.block < here.block
+            && start > 1
+            && dash(&tokens.list[start - 1])
+            && tokens.list[start - 2].quotation().is_some()
+        {
+            continue;
+        }
         // A heading may name people, and a byline the article's own.
         let name = mentions[earlier].kind == MentionKind::Name;
         if there.block < here.block

@@ -32,10 +32,12 @@ impl Judge<'_> {
         let Some(speaker) = &attribution.speaker else { return Role::Public };
         let outlet = is_outlet(speaker, attribution.handle.as_deref())
             || PAPERS.contains(&speaker.to_lowercase().as_str());
-        if outlet && matches!(quotation.shape, Shape::Post(_)) {
+        let posts = matches!(quotation.shape, Shape::Post(_));
+        let owner = entity.map(|entity| &self.cast.entities[entity]);
+        let papers = owner.is_some_and(|it| !it.is_person && is_outlet(&it.name, None));
+        if (outlet || papers) && posts {
             return Role::Media;
         }
-        let posts = matches!(quotation.shape, Shape::Post(_));
         if self.is_subject(speaker, entity) || posts && self.is_own_account(speaker, entity) {
             return Role::Subject;
         }
@@ -65,8 +67,9 @@ impl Judge<'_> {
         let trade = |role: &String| self.lexicon.entry(role).is(Class::TRADE);
         let ordinary = person.has_age || person.roles.iter().any(trade);
         let titled = entity.is_some_and(|entity| self.subject.titled.contains(&entity));
-        let known = person.count > BYSTANDER_MENTIONS || titled && person.name.contains(' ');
-        !listed && !ordinary && known || person.is_body
+        let titled = titled && person.name.contains(' ');
+        let known = person.count > BYSTANDER_MENTIONS && !ordinary || titled;
+        !listed && known || person.is_body
     }
 
     /// Whether the name of a post's author begins with a degree or office: `Dr Ann Ray`. A coach or a

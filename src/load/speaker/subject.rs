@@ -317,6 +317,9 @@ pub const OUTSIDERS: [&str; 21] = [
 /// Adjectives for heads of other bodies, or of this one no more.
 const RIVALS: [&str; 4] = ["competing", "fellow", "former", "rival"];
 
+/// Adjectives for other bodies: `founder of the smaller app Crumb`.
+const OTHERS: [&str; 4] = ["another", "competing", "rival", "smaller"];
+
 /// Heads in politics, who speak for no body that does not stand beside them.
 const POLITICIANS: [&str; 7] = [
     "alderman",
@@ -390,7 +393,9 @@ fn tie(story: &Story, subject: &Subject, person: usize) -> Tie {
         if own && index == sentence.start && begins_with_body(story, &earlier) {
             return Tie::Foreign;
         }
-        if RIVALS.contains(&lower.as_str()) && index < mention.tokens.start {
+        if RIVALS.contains(&lower.as_str()) && index < mention.tokens.start
+            || OTHERS.contains(&lower.as_str())
+        {
             return Tie::Foreign;
         }
         // `Grantley Police Chief Ann Ray` is no head of Grantley, unless its police is what it is about.
