@@ -24,6 +24,7 @@ pub fn resolve(tokens: &Tokens, cast: &mut Cast, mentions: &mut [Mention], frame
     }
     note_owners(tokens, cast, mentions);
     let protagonist = protagonist(cast, mentions);
+    let main = described::main_person(tokens, cast, mentions).or(protagonist);
     for index in 0..mentions.len() {
         let pronoun =
             mentions[index].kind == MentionKind::Pronoun && mentions[index].gender.is_person();
@@ -31,8 +32,11 @@ pub fn resolve(tokens: &Tokens, cast: &mut Cast, mentions: &mut [Mention], frame
         let known = Known { mentions: &*mentions, speaks: &speaks, protagonist };
         let gender = mentions[index].gender;
         let person = || described::person(tokens, cast, known.mentions, index);
+        let main = described::comes_back(tokens, cast, known.mentions, index, main);
         let entity = if pronoun {
             antecedent(tokens, cast, &known, index, gender)
+        } else if main.is_some() {
+            main
         } else if points {
             person().or_else(|| antecedent(tokens, cast, &known, index, gender))
         } else if speaks[index] {
@@ -120,7 +124,7 @@ const CONTINUED: f32 = 1.2;
 const HEADING: usize = 30;
 
 /// Whether a block is a heading, a byline or the like: short, and no sentence.
-fn is_heading(tokens: &Tokens, block: usize) -> bool {
+pub(super) fn is_heading(tokens: &Tokens, block: usize) -> bool {
     let first = tokens.list.partition_point(|token| token.block < block);
     let end = tokens.list.partition_point(|token| token.block <= block);
     let closing = &tokens.list[end - 1];
