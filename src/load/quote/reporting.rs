@@ -77,9 +77,9 @@ fn clause_words(rest: &str) -> Vec<&str> {
 
 /// The verb and the pronoun of `soupire-t-elle`, and any other word as it is.
 fn apart(word: &str) -> impl Iterator<Item = &str> {
-    let inverted = word.rsplit_once('-').filter(|(_, pronoun)| {
-        matches!(*pronoun, "elle" | "elles" | "il" | "ils" | "on")
-    });
+    let inverted = word
+        .rsplit_once('-')
+        .filter(|(_, pronoun)| matches!(*pronoun, "elle" | "elles" | "il" | "ils" | "on"));
     let (verb, pronoun) = match inverted {
         Some((verb, pronoun)) => (verb.strip_suffix("-t").unwrap_or(verb), Some(pronoun)),
         None => (word, None),

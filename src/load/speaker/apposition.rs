@@ -8,8 +8,12 @@ use crate::load::lang::Class;
 /// Whether an age stands behind a name: `Ray, 40,` or `Ray (40)`.
 pub(super) fn age_behind(tokens: &Tokens, mention: &Mention) -> Option<bool> {
     let comma = tokens.list.get(mention.tokens.end)?;
-    let number = tokens.list.get(mention.tokens.end + 1)?;
-    let age: u32 = tokens.word(mention.tokens.end + 1).parse().ok()?;
+    // `Ray, who is 40,`
+    let clause = tokens.has_word(mention.tokens.end + 1, &["who"])
+        && tokens.has_word(mention.tokens.end + 2, &["is", "was"]);
+    let place = mention.tokens.end + if clause { 3 } else { 1 };
+    let number = tokens.list.get(place)?;
+    let age: u32 = tokens.word(place).parse().ok()?;
     ((comma.is_mark(',') || comma.is_mark('(')) && number.kind == TokenKind::Word)
         .then_some((5..=110).contains(&age))
 }

@@ -42,7 +42,7 @@ pub struct Entity {
     pub has_age: bool,
     /// Whether the noun of a description, or a word of the name, is that of a body or thing.
     pub is_body: bool,
-    /// Whether the article's title has the last word of the name.
+    /// Whether the article's title has the last word of the name, or what this person is.
     pub in_title: bool,
 }
 
@@ -114,7 +114,9 @@ impl Cast {
     pub fn note_title(&mut self, title: &str) {
         let title: Vec<String> = words_of(title).collect();
         for entity in self.entities.iter_mut().filter(|entity| entity.is_named) {
-            entity.in_title = entity.words.last().is_some_and(|last| title.contains(last));
+            let by_role = entity.is_person && entity.roles.iter().any(|it| title.contains(it));
+            let by_name = entity.words.last().is_some_and(|last| title.contains(last));
+            entity.in_title = by_name || by_role;
         }
     }
 
@@ -266,6 +268,7 @@ impl Cast {
                 let noun = list[*index].is(Class::NOUN);
                 list[*index].kind == TokenKind::Word
                     && !list[*index].is(Class::PREPOSITION)
+                    && (noun || !list[*index].is(Class::VERB))
                     && (noun || !list[mention.tokens.start].is(Class::TITLE))
             })
             .filter(|index| list[*index].is(Class::ROLE.with(Class::PERSON)));

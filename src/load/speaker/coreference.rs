@@ -24,7 +24,6 @@ pub fn resolve(tokens: &Tokens, cast: &mut Cast, mentions: &mut [Mention], frame
     }
     note_owners(tokens, cast, mentions);
     let protagonist = protagonist(cast, mentions);
-    let main = described::main_person(tokens, cast, mentions).or(protagonist);
     for index in 0..mentions.len() {
         let pronoun =
             mentions[index].kind == MentionKind::Pronoun && mentions[index].gender.is_person();
@@ -32,7 +31,7 @@ pub fn resolve(tokens: &Tokens, cast: &mut Cast, mentions: &mut [Mention], frame
         let known = Known { mentions: &*mentions, speaks: &speaks, protagonist };
         let gender = mentions[index].gender;
         let person = || described::person(tokens, cast, known.mentions, index);
-        let main = described::comes_back(tokens, cast, known.mentions, index, main);
+        let main = described::comes_back(tokens, cast, &known, index);
         let entity = if pronoun {
             antecedent(tokens, cast, &known, index, gender)
         } else if main.is_some() {
@@ -102,12 +101,12 @@ fn points_at_somebody(tokens: &Tokens, cast: &Cast, mention: &Mention) -> bool {
 }
 
 /// What the search for an antecedent knows besides the article.
-struct Known<'k> {
-    mentions: &'k [Mention],
+pub(super) struct Known<'k> {
+    pub mentions: &'k [Mention],
     /// Whether a cue points at each mention.
-    speaks: &'k [bool],
+    pub speaks: &'k [bool],
     /// The person named most often.
-    protagonist: Option<usize>,
+    pub protagonist: Option<usize>,
 }
 
 /// Tokens of what may open a sentence before its subject, at most.
@@ -131,6 +130,14 @@ pub(super) fn is_heading(tokens: &Tokens, block: usize) -> bool {
     end - first <= HEADING
         && !matches!(closing.kind, TokenKind::Mark('.' | '!' | '?' | '…' | ':' | ','))
         && tokens.list[first..end].iter().all(|token| token.quotation().is_none())
+}
+
+/// Whether a mention signs a quotation, as nobody does that the story goes on with: `“Leave him be.” –
+/// Jo, Leeds`.
+pub(super) fn signs(tokens: &Tokens, mention: &Mention) -> bool {
+    let start = mention.tokens.start;
+    let dash = |token: &Token| token.is_mark('–') || token.is_mark('—');
+    start > 1 && dash(&tokens.list[start - 1]) && tokens.list[start - 2].quotation().is_some()
 }
 
 /// Whether a heading says who wrote the article: `By Ann Ray, Editor`, `Reporting by Ann Ray`.
@@ -185,14 +192,7 @@ fn antecedent(
             break;
         }
         let Some(entity) = mentions[earlier].entity else { continue };
-        // `“Leave him be.” – Jo, Leeds`: who signs is nobody that the story goes on with.
-        let start = mentions[earlier].tokens.start;
-        let dash = |token: &Token| token.is_mark('–') || token.is_mark('—');
-        if there.block < here.block
-            && start > 1
-            && dash(&tokens.list[start - 1])
-            && tokens.list[start - 2].quotation().is_some()
-        {
+        if there.block < here.block && signs(tokens, &mentions[earlier]) {
             continue;
         }
         // A heading may name people, and a byline the article's own.
@@ -336,7 +336,7 @@ const TITLE_WORDS: usize = 7;
 
 /// Whether nothing but a title or a name stands before a mention in its block: `Lib Dem group leader
 /// Ann Ray`.
-fn leads_block(tokens: &Tokens, mention: &Mention) -> bool {
+pub(super) fn leads_block(tokens: &Tokens, mention: &Mention) -> bool {
     let list = &tokens.list;
     let start = mention.tokens.start;
     let from = start.saturating_sub(TITLE_WORDS);

@@ -2,7 +2,7 @@
 
 use super::apposition::has_clause;
 use super::cast::{Cast, Entity, genders_agree, is_definite};
-use super::coreference::{LOOK_BACK, is_heading};
+use super::coreference::{Known, LOOK_BACK, is_heading, leads_block, signs};
 use super::mention::{Mention, MentionKind};
 use super::tokens::Tokens;
 use crate::load::lang::{Class, Gender};
@@ -112,15 +112,14 @@ fn is_like_person(tokens: &Tokens, mentions: &[Mention], entity: &Entity) -> boo
 
 /// Whom the story is about as far as names tell: the only person in its title, or the only one in its
 /// first paragraphs.
-pub(super) fn main_person(tokens: &Tokens, cast: &Cast, mentions: &[Mention]) -> Option<usize> {
+fn main_person(tokens: &Tokens, cast: &Cast, mentions: &[Mention]) -> Option<usize> {
     const FIRST: usize = 4;
     let people = || {
         let people = cast.entities.iter().enumerate();
         people.filter(|(_, it)| it.is_named && is_like_person(tokens, mentions, it))
     };
-    let only = |people: &mut dyn Iterator<Item = usize>| {
-        people.next().filter(|_| people.next().is_none())
-    };
+    let only =
+        |people: &mut dyn Iterator<Item = usize>| people.next().filter(|_| people.next().is_none());
     let titled = only(&mut people().filter(|(_, it)| it.in_title).map(|(id, _)| id));
     let early = |it: &Entity| {
         let first = &tokens.list[mentions[it.first].tokens.start];
@@ -129,37 +128,55 @@ pub(super) fn main_person(tokens: &Tokens, cast: &Cast, mentions: &[Mention]) ->
     titled.or_else(|| only(&mut people().filter(|(_, it)| early(it)).map(|(id, _)| id)))
 }
 
-/// Whom an age or a number of children means that comes where neither its paragraph nor the one
-/// before has named anybody: whom the story is about. `The 34-year-old came out on Sunday.`
+/// Times that somebody has come up who stands for the story where no title or beginning names one.
+const OFTEN: usize = 3;
+
+/// Whom an age or a number of children means that comes where its paragraph has named nobody and the
+/// one before lets nobody speak: whom the story is about. `The 34-year-old came out on Sunday.`
 pub(super) fn comes_back(
     tokens: &Tokens,
     cast: &Cast,
-    mentions: &[Mention],
+    known: &Known,
     index: usize,
-    main: Option<usize>,
 ) -> Option<usize> {
+    let mentions = known.mentions;
     let mention = &mentions[index];
-    let noun = tokens.word(mention.head).to_lowercase();
-    let age = noun.ends_with("-year-old") || noun.ends_with("-jährige");
+    let aged = |index: usize| {
+        let word = tokens.word(index).to_lowercase();
+        word.ends_with("-year-old") || word.ends_with("-jährige")
+    };
     if mention.kind != MentionKind::Description
         || !is_definite(tokens, mention)
-        || !age && !counts_children(tokens, mention)
+        || !mention.tokens.clone().any(aged) && !counts_children(tokens, mention)
     {
         return None;
     }
-    let here = tokens.list[mention.tokens.start].block;
-    let named = |earlier: &Mention| {
-        let block = tokens.list[earlier.tokens.start].block;
-        let entity = earlier.entity.map(|id| &cast.entities[id]);
-        (block == here || !is_heading(tokens, block))
-            && entity.is_some_and(|it| it.is_named && is_like_person(tokens, mentions, it))
+    let block = |earlier: &Mention| tokens.list[earlier.tokens.start].block;
+    let here = block(mention);
+    let named = |earlier: &usize| {
+        let other = &mentions[*earlier];
+        let entity = other.entity.map(|id| &cast.entities[id]);
+        let told = block(other) == here
+            || (known.speaks[*earlier] || leads_block(tokens, other))
+                && !signs(tokens, other)
+                && !is_heading(tokens, block(other));
+        told && entity.is_some_and(|it| it.is_named && is_like_person(tokens, mentions, it))
     };
-    let mut near = mentions[index.saturating_sub(LOOK_BACK)..index]
-        .iter()
+    let mut near = (index.saturating_sub(LOOK_BACK)..index)
         .rev()
-        .take_while(|earlier| tokens.list[earlier.tokens.start].block + 1 >= here);
-    let alone = !near.any(named);
-    main.filter(|main| alone && genders_agree(cast.entities[*main].gender, mention.gender))
+        .take_while(|earlier| block(&mentions[*earlier]) + 1 >= here);
+    if near.any(|earlier| named(&earlier)) {
+        return None;
+    }
+    let often = || {
+        let people = cast.entities.iter().enumerate();
+        let fits = people.filter(|(_, it)| it.is_named && !it.is_body && it.count >= OFTEN);
+        fits.max_by_key(|(id, it)| (it.count, usize::MAX - id)).map(|(id, _)| id)
+    };
+    main_person(tokens, cast, mentions)
+        .or(known.protagonist)
+        .or_else(often)
+        .filter(|main| genders_agree(cast.entities[*main].gender, mention.gender))
 }
 
 /// Whether somebody has an office or a profession, by which other descriptions of them are told.
