@@ -37,6 +37,13 @@ pub(super) fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
     if !clause {
         return false;
     }
+    // `die das Amt leitet`
+    const GERMAN: [&str; 5] = ["führt", "forscht", "lehrt", "leitet", "verantwortet"];
+    let stops = |index: &usize| list[*index].is_mark(',') || list[*index].is_mark('.');
+    let clause = (behind + 2..list.len()).take(CLAUSE).take_while(|index| !stops(index));
+    if tokens.lexicon.code == "de" && clause.clone().any(|it| tokens.has_word(it, &GERMAN)) {
+        return true;
+    }
     // `who has long run`
     let helper = |index: &usize| list[*index].is(Class::AUXILIARY.with(Class::ADVERB));
     let helpers = (behind + 2..list.len()).take(HELPERS).take_while(helper).count();
@@ -107,6 +114,9 @@ pub(super) fn office_in_clause(tokens: &Tokens, mention: &Mention) -> Option<usi
     });
     words.filter(|_| clause).last().filter(|index| list[*index].is(Class::ROLE))
 }
+
+/// Words of a German clause, at most.
+const CLAUSE: usize = 8;
 
 /// Words that are looked at behind a verb for what it is about, at most.
 const OBJECT: usize = 6;

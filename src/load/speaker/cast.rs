@@ -128,19 +128,21 @@ impl Cast {
             .split_whitespace()
             .all(|word| !word.starts_with(char::is_lowercase) || PARTICLES.contains(&word));
         let whole = self.lookup(&words, Gender::Unknown).filter(|_| is_name || words.len() == 1);
-        let Some(id) = whole.or_else(|| self.shortened(&words)) else {
-            // `Senator Ann Ray`: the last words are a known person's name.
+        // `Hill Street Mum` is not Hill Street, but `Ann Ray` may be the Ray of the story.
+        let fits = |id: &usize| {
+            let known = &self.entities[*id].words;
+            words.len() <= known.len() || known.len() == 1 && known.last() == words.last()
+        };
+        // `Senator Ann Ray`: the last words are a known person's name.
+        let titled = || {
             let mut names = (1..words.len().saturating_sub(1)).map(|title| &words[title..]);
-            return names.find_map(|name| {
+            names.find_map(|name| {
                 let id = self.lookup(name, Gender::Unknown)?;
                 let entity = &self.entities[id];
                 (is_name && entity.is_person && entity.words == name).then_some(id)
-            });
+            })
         };
-        // `Hill Street Mum` is not Hill Street, but `Ann Ray` may be the Ray of the story.
-        let known = &self.entities[id].words;
-        (words.len() <= known.len() || known.len() == 1 && known.last() == words.last())
-            .then_some(id)
+        whole.or_else(|| self.shortened(&words)).filter(fits).or_else(titled)
     }
 
     /// Who signs with the first letter of the family name: `Ann R.`
@@ -496,8 +498,13 @@ impl Cast {
                 let mut long = mentions[described].tokens.start..mentions[described].long_end;
                 let learned = long.any(|index| LEARNED.contains(&tokens.word(index)));
                 self.entities[to].has_standing |= learned;
-                let leads =
-                    of_town || cabinet || words.any(|word| tokens.list[word].is(Class::LEADER));
+                // A head cook is a cook.
+                let trade = head.is(Class::TRADE);
+                let leader = |word: usize| {
+                    let head = trade && tokens.has_word(word, &["head"]);
+                    tokens.list[word].is(Class::LEADER) && !head
+                };
+                let leads = of_town || cabinet || words.any(leader);
                 self.entities[to].is_leader |= leads;
                 // `its chief nurse`, of whatever trade
                 self.entities[to].has_standing |= leads;

@@ -11,6 +11,9 @@ use crate::load::quote::{Quotation, Shape};
 /// bystander.
 const BYSTANDER_MENTIONS: usize = 5;
 
+/// Shortest name of a body that is looked for in the first sentences, in bytes.
+const NAME: usize = 6;
+
 /// What the roles of an article are decided by.
 pub struct Judge<'j> {
     /// What the article is about.
@@ -121,6 +124,10 @@ impl Judge<'_> {
     /// County Roads` in one about the Harrow Bridge.
     fn is_own_account(&self, author: &str, entity: Option<usize>) -> bool {
         if entity.is_some_and(|entity| self.subject.opening.contains(&entity)) {
+            return true;
+        }
+        let person = entity.is_some_and(|entity| self.cast.entities[entity].is_person);
+        if !person && author.len() >= NAME && self.subject.beginning.contains(author) {
             return true;
         }
         const CROWD: [&str; 6] = ["fan", "fans", "friends", "parents", "supporters", "watch"];

@@ -24,6 +24,8 @@ pub struct Subject {
     pub titled: HashSet<usize>,
     /// Named bodies in the title or the first sentences, whose own accounts may post.
     pub opening: HashSet<usize>,
+    /// The title and the first sentences, in which bodies may be named that the cast does not have.
+    pub beginning: String,
     /// Offices of the people among the entities.
     pub roles: HashSet<String>,
     /// Whether the story is about a body, which speaks through its people.
@@ -64,6 +66,7 @@ pub fn find(story: &Story) -> Subject {
     subject.opening = (0..weights.len())
         .filter(|id| outline.opens_with_body(story, *id) || outline.is_whole_in_title(story, *id))
         .collect();
+    subject.beginning = outline.beginning(story);
     subject.roles = entity.roles.iter().cloned().collect();
     subject.words = significant_words(&entity.name).collect();
     subject.name_words = name_words(&entity.name).collect();
@@ -242,7 +245,12 @@ fn voices(story: &Story, subject: &Subject, weights: &[f32]) -> Vec<usize> {
         let voices = voices.map(|(id, _)| *id);
         return bare.into_iter().chain(close.iter().copied()).chain(voices).collect();
     }
-    let bare = leaders.iter().find(|(_, tie)| *tie == Tie::Bare).map(|(id, _)| *id);
+    let bare = || leaders.iter().filter(|(_, tie)| *tie == Tie::Bare).map(|(id, _)| *id);
+    let makes = |id: &usize| {
+        let roles = &story.cast.entities[*id].roles;
+        roles.iter().any(|role| MAKERS.contains(&role.as_str()))
+    };
+    let bare = bare().find(|id| !makes(id)).or_else(|| bare().next());
     let heaviest = || {
         let most = weights.iter().copied().fold(0.0, f32::max);
         let near = speakers.iter().copied().filter(|id| {
@@ -319,6 +327,12 @@ const RIVALS: [&str; 4] = ["competing", "fellow", "former", "rival"];
 
 /// Adjectives for other bodies: `founder of the smaller app Crumb`.
 const OTHERS: [&str; 4] = ["another", "competing", "rival", "smaller"];
+
+/// Who makes something, and heads no body by that.
+const MAKERS: [&str; 12] = [
+    "author", "captain", "chef", "coach", "creator", "designer", "guitarist", "host", "singer",
+    "skipper", "vocalist", "writer",
+];
 
 /// Heads in politics, who speak for no body that does not stand beside them.
 const POLITICIANS: [&str; 7] = [
@@ -721,6 +735,17 @@ impl Outline {
             && !entity.is_account()
             && entity.name.contains(' ')
             && story.tokens.list[start].sentence <= self.lead.0 + FIRST
+    }
+
+    /// The title and the first sentences.
+    fn beginning(&self, story: &Story) -> String {
+        const SENTENCES: usize = 3;
+        let title = story.document.article.metadata.title.clone().unwrap_or_default();
+        let tokens = story.tokens;
+        let last = (self.lead.0 + SENTENCES).min(tokens.sentences.len().saturating_sub(1));
+        let end = tokens.sentences.get(last).copied().unwrap_or(0);
+        let text = if self.lead.1 < end { tokens.slice(self.lead.1..end) } else { "" };
+        format!("{title}\n{text}")
     }
 
     /// Whether the title has all words of a body's name.
