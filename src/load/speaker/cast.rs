@@ -107,6 +107,7 @@ impl Cast {
         }
         cast.link_appositions(tokens, mentions);
         lead::link(&mut cast, tokens, mentions);
+        lead::link_paragraphs(&mut cast, tokens, mentions);
         cast
     }
 

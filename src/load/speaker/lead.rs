@@ -1,9 +1,10 @@
-//! The one whom a story begins with as `A judge has …` and names in one of the next sentences.
+//! The one whom a story begins with as `A judge has …`, or a paragraph, and names in one of the next
+//! sentences.
 
 use super::cast::{Cast, genders_agree, is_definite};
 use super::mention::{Mention, MentionKind};
-use super::tokens::{TokenKind, Tokens};
-use crate::load::lang::{Class, Gender};
+use super::tokens::{Token, TokenKind, Tokens};
+use crate::load::lang::{Class, Form, Gender};
 use std::ops::Range;
 
 /// Blocks in which a story begins, sentences behind its first one that give the name, and tokens
@@ -42,6 +43,82 @@ pub(super) fn link(cast: &mut Cast, tokens: &Tokens, mentions: &mut [Mention]) {
         // `A mother has told of her anger`: she reacts to something.
         cast.entities[to].has_age |= list[head].is(Class::PERSON) && !list[head].is(Class::ROLE);
     }
+}
+
+/// Verbs of those who say nothing.
+const SILENT: [&str; 6] = ["comment", "declined", "not", "reached", "refused", "respond"];
+
+/// Links the description that a paragraph begins with to the first new name that speaks in it, where
+/// nothing else says who that is: `Ray’s publicist had one wish. “Call me,” Tom Ek wrote.`
+pub(super) fn link_paragraphs(cast: &mut Cast, tokens: &Tokens, mentions: &mut [Mention]) {
+    for index in 0..mentions.len() {
+        if let Some(to) = named_in_paragraph(cast, tokens, mentions, index) {
+            let head = mentions[index].head;
+            cast.add_role(to, &tokens.word(head).to_lowercase(), tokens.list[head].entry);
+            mentions[index].entity = Some(to);
+            cast.entities[to].count += 1;
+        }
+    }
+}
+
+/// Who is meant by the description that begins a paragraph.
+fn named_in_paragraph(
+    cast: &Cast,
+    tokens: &Tokens,
+    mentions: &[Mention],
+    index: usize,
+) -> Option<usize> {
+    const SENTENCES: usize = 2;
+    let list = &tokens.list;
+    let described = &mentions[index];
+    let start = described.tokens.start;
+    let owned = list[start].is(Class::POSSESSIVE)
+        || list[described.tokens.clone()].iter().any(|it| it.kind == TokenKind::Possessive);
+    let head = &list[described.head];
+    let sentence = tokens.sentence_of(start);
+    let new = described.entity.is_some_and(|id| {
+        let entity = &cast.entities[id];
+        !entity.is_named && entity.count == 1 && entity.first == index
+    });
+    let first = start == 0 || list[start - 1].block != list[start].block;
+    let told = sentence.clone().any(|it| {
+        list[it].quotation().is_some() || SILENT.contains(&tokens.word(it))
+    });
+    if described.kind != MentionKind::Description
+        || !first
+        || !new
+        || told
+        || !(owned || is_definite(tokens, described))
+        || !head.is(Class::ROLE.with(Class::PERSON))
+        || head.is(Class::GROUP)
+        || described.gender == Gender::Plural
+    {
+        return None;
+    }
+    let here = &list[start];
+    let near = mentions[index + 1..].iter().enumerate().take_while(|(_, it)| {
+        let there = &list[it.tokens.start];
+        there.block == here.block && there.sentence <= here.sentence + SENTENCES
+    });
+    let mut names = near.filter(|(_, it)| {
+        it.kind == MentionKind::Name && list[it.tokens.start].sentence > here.sentence
+    });
+    let (offset, name) = names.next()?;
+    let entity = name.entity?;
+    let person = &cast.entities[entity];
+    let says = |token: Option<&Token>| {
+        token.is_some_and(|it| it.is(Class::SPEECH.with(Class::POST)) && it.entry.form != Form::Gerund)
+    };
+    let speaks = says(list.get(name.tokens.end))
+        || name.tokens.start > 0 && says(list.get(name.tokens.start - 1));
+    (person.first == index + 1 + offset
+        && person.roles.is_empty()
+        && !person.is_body
+        && !person.has_age
+        && name.tokens.len() > 1
+        && genders_agree(person.gender, described.gender)
+        && speaks)
+        .then_some(entity)
 }
 
 /// Tokens between the beginning of a mention's sentence and the mention.
