@@ -10,7 +10,20 @@ const SMALL: [&str; 22] = [
 ];
 
 /// Things that carry slogans.
-const SIGNS: [&str; 35] = [
+const SIGNS: [&str; 48] = [
+    "affiche",
+    "banderole",
+    "camiseta",
+    "cardboard",
+    "cartel",
+    "letrero",
+    "pancarta",
+    "pancarte",
+    "pappschild",
+    "plakat",
+    "schild",
+    "scroll",
+    "écriteau",
     "apron",
     "badge",
     "badges",
@@ -82,7 +95,11 @@ const SIGN_VERBS: [&str; 29] = [
 ];
 
 /// Phrases by which a sign speaks.
-const SIGN_PHRASES: [&str; 6] = [
+const SIGN_PHRASES: [&str; 10] = [
+    "con el lema",
+    "mit der aufschrift",
+    "se leía",
+    "unter der überschrift",
     "bearing the slogan",
     "bearing the words",
     "emblazoned with",
@@ -264,6 +281,11 @@ pub(super) fn slogan(context: &Context) -> bool {
     let bearing =
         SIGN_PHRASES.iter().any(|phrase| lower.trim_end_matches([',', ':']).ends_with(phrase));
     let Some(sign) = words.iter().rposition(|word| SIGNS.contains(word)) else { return false };
+    // `a new sign: “No Dogs”`, `une banderole « Payez »`
+    let beside = sign + 1 == words.len() && !lower.trim_end().ends_with(',');
+    if beside && sign > 0 && !words[..sign].iter().any(is_person) {
+        return true;
+    }
     if bearing || lower.ends_with(':') && sign < LABEL && words.len() > sign {
         return bearing
             || !words.last().is_some_and(|word| SIGN_VERBS.contains(word) || is_person(word));
