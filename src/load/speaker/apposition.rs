@@ -414,8 +414,8 @@ pub(super) fn gives_name(tokens: &Tokens, described: &Mention, name: &Mention) -
             .clone()
             .take(3)
             .any(|index| list[index].is(Class::RELATIVE) || tokens.word(index) == "identified")
-        && clause.clone().any(|index| matches!(tokens.word(index), "name" | "known" | "identified"))
-        && (tokens.word(before) == "as" || list[before].is_mark(','))
+        && clause.clone().any(|index| matches!(tokens.word(index), "called" | "name" | "known" | "identified"))
+        && (matches!(tokens.word(before), "as" | "called") || list[before].is_mark(','))
 }
 
 /// Whether a relative clause or a phrase stands between a description and the name in commas that

@@ -140,7 +140,8 @@ impl Cast {
             names.find_map(|name| {
                 let id = self.lookup(name, Gender::Unknown)?;
                 let entity = &self.entities[id];
-                (is_name && entity.is_person && entity.words == name).then_some(id)
+                (is_name && entity.is_person && entity.count > 1 && entity.words == name)
+                    .then_some(id)
             })
         };
         whole.or_else(|| self.shortened(&words)).filter(fits).or_else(titled)
@@ -500,7 +501,7 @@ impl Cast {
                 let learned = long.any(|index| LEARNED.contains(&tokens.word(index)));
                 self.entities[to].has_standing |= learned;
                 // A head cook is a cook.
-                let trade = head.is(Class::TRADE);
+                let trade = matches!(&*noun, "cook" | "gardener" | "porter" | "waiter" | "waitress");
                 let leader = |word: usize| {
                     let head = trade && tokens.has_word(word, &["head"]);
                     tokens.list[word].is(Class::LEADER) && !head

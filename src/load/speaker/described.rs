@@ -123,7 +123,7 @@ fn main_person(tokens: &Tokens, cast: &Cast, mentions: &[Mention]) -> Option<usi
     let titled = only(&mut people().filter(|(_, it)| it.in_title).map(|(id, _)| id));
     let early = |it: &Entity| {
         let first = &tokens.list[mentions[it.first].tokens.start];
-        first.block < FIRST
+        first.block < FIRST && !is_heading(tokens, first.block)
     };
     titled.or_else(|| only(&mut people().filter(|(_, it)| early(it)).map(|(id, _)| id)))
 }

@@ -54,7 +54,7 @@ impl Judge<'_> {
                 Role::Named
             }
             Some(body) if body.is_body && self.has_name(speaker) => Role::Named,
-            _ if posts && Self::has_title(speaker) => Role::Named,
+            _ if posts && (Self::has_title(speaker) || self.names_body(speaker)) => Role::Named,
             _ => Role::Public,
         }
     }
@@ -73,6 +73,15 @@ impl Judge<'_> {
         let titled = titled && person.name.contains(' ');
         let known = person.count > BYSTANDER_MENTIONS && !ordinary || titled;
         !listed && known || person.is_body
+    }
+
+    /// Whether a post's author is a body by the last word of its name: `Harrow Vale FC`.
+    fn names_body(&self, author: &str) -> bool {
+        let last = author.split(' ').next_back().unwrap_or_default();
+        author.contains(' ')
+            && !author.starts_with("Friends ")
+            && last.starts_with(char::is_uppercase)
+            && self.lexicon.entry(&last.to_lowercase()).is(Class::GROUP)
     }
 
     /// Whether the name of a post's author begins with a degree or office: `Dr Ann Ray`. A coach or a
@@ -127,7 +136,14 @@ impl Judge<'_> {
             return true;
         }
         let person = entity.is_some_and(|entity| self.cast.entities[entity].is_person);
-        if !person && author.len() >= NAME && self.subject.beginning.contains(author) {
+        // Where the author only signs a post there, a dash stands before or a handle behind.
+        let named = self.subject.beginning.match_indices(author).any(|(at, _)| {
+            let before = self.subject.beginning[..at].trim_end();
+            let behind = self.subject.beginning[at + author.len()..].trim_start();
+            !before.ends_with(['—', '–', '-']) && !behind.starts_with(['(', '@'])
+        });
+        let proper = author.starts_with(char::is_uppercase) && author.len() >= NAME;
+        if !person && proper && named {
             return true;
         }
         const CROWD: [&str; 6] = ["fan", "fans", "friends", "parents", "supporters", "watch"];
@@ -151,9 +167,12 @@ impl Judge<'_> {
             .collect();
         let voice = words.iter().any(|word| VOICES.contains(&word.as_str()));
         let of_star = words.iter().any(|word| STARS.contains(&word.as_str()));
-        let of_name = words
-            .iter()
-            .any(|word| self.subject.words.contains(word) || self.subject.roles.contains(word));
+        let office = |word: &String| {
+            self.subject.roles.contains(word) && self.lexicon.entry(word).is(Class::ROLE)
+        };
+        let of_name = words.iter().any(|word| {
+            self.subject.words.contains(word) || office(word) && !VOICES.contains(&word.as_str())
+        });
         voice && (of_star || of_name)
     }
 

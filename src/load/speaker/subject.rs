@@ -26,7 +26,7 @@ pub struct Subject {
     pub opening: HashSet<usize>,
     /// The title and the first sentences, in which bodies may be named that the cast does not have.
     pub beginning: String,
-    /// Offices of the people among the entities.
+    /// What the person that the story is about is, as far as it says so, and the title's words.
     pub roles: HashSet<String>,
     /// Whether the story is about a body, which speaks through its people.
     pub is_body: bool,
@@ -67,7 +67,8 @@ pub fn find(story: &Story) -> Subject {
         .filter(|id| outline.opens_with_body(story, *id) || outline.is_whole_in_title(story, *id))
         .collect();
     subject.beginning = outline.beginning(story);
-    subject.roles = entity.roles.iter().cloned().collect();
+    // `Minister’s dance` may be all that says what the subject is.
+    subject.roles = entity.roles.iter().cloned().chain(outline.title.keys().cloned()).collect();
     subject.words = significant_words(&entity.name).collect();
     subject.name_words = name_words(&entity.name).collect();
     let is_person = entity.is_person || entity.gender.is_person();
@@ -110,6 +111,14 @@ fn voices_of_person(story: &Story, subject: &Subject, person: usize) -> Vec<usiz
         let voice = entity.roles.iter().any(|role| {
             role.starts_with("spokes") || role == "publicist" || role == "secretary" && press()
         });
+        // `her private secretary, Ann Ray`
+        let speaks_for = |role: &String| AGENTS.contains(&role.as_str());
+        if entity.is_named
+            && entity.roles.iter().any(speaks_for)
+            && owner(story, *id) == Some(person)
+        {
+            return true;
+        }
         let of_office = || {
             (near.start..start)
                 .any(|index| list[index].is(Class::ROLE) && roles.contains(&word(index)))
@@ -118,6 +127,9 @@ fn voices_of_person(story: &Story, subject: &Subject, person: usize) -> Vec<usiz
     });
     speakers
 }
+
+/// Who speaks for somebody whose they are by a pronoun.
+const AGENTS: [&str; 6] = ["agent", "aide", "lawyer", "manager", "representative", "secretary"];
 
 /// Mentions of somebody whom a story only begins with, at most.
 const REACTOR: usize = 6;
