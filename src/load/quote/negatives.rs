@@ -283,7 +283,8 @@ pub(super) fn slogan(context: &Context) -> bool {
     let Some(sign) = words.iter().rposition(|word| SIGNS.contains(word)) else { return false };
     // `a new sign: “No Dogs”`, `une banderole « Payez »`
     let beside = sign + 1 == words.len() && !lower.trim_end().ends_with(',');
-    if beside && sign > 0 && !words[..sign].iter().any(is_person) {
+    let people = || words[..sign].iter().any(|word| *word != "it" && is_person(word));
+    if beside && sign > 0 && !people() {
         return true;
     }
     if bearing || lower.ends_with(':') && sign < LABEL && words.len() > sign {

@@ -414,7 +414,9 @@ pub(super) fn gives_name(tokens: &Tokens, described: &Mention, name: &Mention) -
             .clone()
             .take(3)
             .any(|index| list[index].is(Class::RELATIVE) || tokens.word(index) == "identified")
-        && clause.clone().any(|index| matches!(tokens.word(index), "called" | "name" | "known" | "identified"))
+        && clause
+            .clone()
+            .any(|index| matches!(tokens.word(index), "called" | "name" | "known" | "identified"))
         && (matches!(tokens.word(before), "as" | "called") || list[before].is_mark(','))
 }
 

@@ -501,7 +501,8 @@ impl Cast {
                 let learned = long.any(|index| LEARNED.contains(&tokens.word(index)));
                 self.entities[to].has_standing |= learned;
                 // A head cook is a cook.
-                let trade = matches!(&*noun, "cook" | "gardener" | "porter" | "waiter" | "waitress");
+                let trade =
+                    matches!(&*noun, "cook" | "gardener" | "porter" | "waiter" | "waitress");
                 let leader = |word: usize| {
                     let head = trade && tokens.has_word(word, &["head"]);
                     tokens.list[word].is(Class::LEADER) && !head

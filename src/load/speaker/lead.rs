@@ -81,9 +81,9 @@ fn named_in_paragraph(
         !entity.is_named && entity.count == 1 && entity.first == index
     });
     let first = start == 0 || list[start - 1].block != list[start].block;
-    let told = sentence.clone().any(|it| {
-        list[it].quotation().is_some() || SILENT.contains(&tokens.word(it))
-    });
+    let told = sentence
+        .clone()
+        .any(|it| list[it].quotation().is_some() || SILENT.contains(&tokens.word(it)));
     if described.kind != MentionKind::Description
         || !first
         || !new
@@ -107,7 +107,9 @@ fn named_in_paragraph(
     let entity = name.entity?;
     let person = &cast.entities[entity];
     let says = |token: Option<&Token>| {
-        token.is_some_and(|it| it.is(Class::SPEECH.with(Class::POST)) && it.entry.form != Form::Gerund)
+        token.is_some_and(|it| {
+            it.is(Class::SPEECH.with(Class::POST)) && it.entry.form != Form::Gerund
+        })
     };
     let speaks = says(list.get(name.tokens.end))
         || name.tokens.start > 0 && says(list.get(name.tokens.start - 1));

@@ -342,8 +342,18 @@ const OTHERS: [&str; 4] = ["another", "competing", "rival", "smaller"];
 
 /// Who makes something, and heads no body by that.
 const MAKERS: [&str; 12] = [
-    "author", "captain", "chef", "coach", "creator", "designer", "guitarist", "host", "singer",
-    "skipper", "vocalist", "writer",
+    "author",
+    "captain",
+    "chef",
+    "coach",
+    "creator",
+    "designer",
+    "guitarist",
+    "host",
+    "singer",
+    "skipper",
+    "vocalist",
+    "writer",
 ];
 
 /// Heads in politics, who speak for no body that does not stand beside them.
@@ -546,7 +556,10 @@ fn weights(story: &Story, outline: &Outline) -> Vec<f32> {
         let by_role = entity.is_named && entity.is_person && entity.roles.iter().any(titled);
         weights[index] += if by_role { BY_ROLE } else { 0.0 };
         let body = outline.leads_with(story, entity);
-        weights[index] *= match (entity.is_named, body) {
+        // `Orren council`: a name and a small noun.
+        let local = body && entity.name.starts_with(char::is_uppercase) && is_local(&entity.name);
+        weights[index] += if local && outline.has_all(&entity.name) { LOCAL } else { 0.0 };
+        weights[index] *= match (entity.is_named || local, body) {
             (true, _) => 1.0,
             (false, true) => BODY_IN_LEAD,
             (false, false) => 0.2,
@@ -604,6 +617,19 @@ const ORDINARY: f32 = 0.6;
 
 /// What a body without a name (`the airline`) counts that the story begins with.
 const BODY_IN_LEAD: f32 = 0.5;
+
+/// What a body counts more that title and lead call by a name and a small noun.
+const LOCAL: f32 = 4.0;
+
+/// Whether a description is a name and a small noun, without an article: `Orren council`.
+fn is_local(description: &str) -> bool {
+    const ARTICLES: [&str; 10] =
+        ["A", "An", "Another", "Its", "One", "Our", "Some", "That", "The", "This"];
+    let mut words = description.split(' ');
+    let first = words.next().unwrap_or_default();
+    !ARTICLES.contains(&first)
+        && words.next_back().is_some_and(|last| last.starts_with(char::is_lowercase))
+}
 
 /// What it weighs that the title has somebody's role; of two with that role, the first one's.
 const BY_ROLE: f32 = 2.5;
@@ -763,12 +789,16 @@ impl Outline {
     /// Whether the title has all words of a body's name.
     fn is_whole_in_title(&self, story: &Story, entity: usize) -> bool {
         let entity = &story.cast.entities[entity];
-        let mut words = significant_words(&entity.name).peekable();
         entity.is_named
             && !entity.is_person
             && entity.name.contains(' ')
-            && words.peek().is_some()
-            && words.all(|word| self.title.contains_key(&word))
+            && self.has_all(&entity.name)
+    }
+
+    /// Whether the title has all significant words of a name.
+    fn has_all(&self, name: &str) -> bool {
+        let mut words = significant_words(name).peekable();
+        words.peek().is_some() && words.all(|word| self.title.contains_key(&word))
     }
 
     fn is_prose(&self, tokens: &Tokens, token: usize) -> bool {
