@@ -80,7 +80,7 @@ fn without_clause(text: &str, quoted: Quoted, lexicon: &Lexicon) -> Vec<Quoted> 
     }
     before.outer.end = start;
     let resumed = start + speech_behind(&text[start..last.end]);
-    behind.parts = vec![resumed..last.end];
+    behind.parts = std::iter::once(resumed..last.end).collect();
     behind.outer.start = resumed;
     vec![before, behind]
 }

@@ -171,7 +171,7 @@ impl Cast {
                 && (is_made_of(&letters, &entity.words)
                     || !entity.is_person && is_desk_of(&letters, &entity.words))
         };
-        self.entities.iter().position(owns)
+        self.entities.iter().take(OWNERS).position(owns)
     }
 
     fn lookup(&self, words: &[String], gender: Gender) -> Option<usize> {
@@ -577,6 +577,9 @@ fn words_of(name: &str) -> impl Iterator<Item = String> + '_ {
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
         .filter(|word| !word.is_empty())
 }
+
+/// Entities that may own a handle, at most: a page may carry thousands of posts.
+const OWNERS: usize = 300;
 
 /// Shortest family name, and name of a body, that a handle is recognised by, in letters.
 const KNOWN_BY: usize = 4;
