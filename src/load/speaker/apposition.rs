@@ -28,6 +28,10 @@ pub(super) fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
     if list.get(behind + 1).is_some_and(|token| token.is(Class::RELATIVE)) && taken(behind + 2) {
         return true;
     }
+    // `Ray told investors`
+    if tells_owners(tokens, mention) {
+        return true;
+    }
     // `Ray founded Pike Toys in a garage.`
     if tokens.has_word(behind, &["chaired", "chairs", "founded", "heads"]) {
         return list[behind].sentence == list[mention.tokens.start].sentence;
@@ -53,7 +57,9 @@ pub(super) fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
     }
     let object = || (verb + 1..list.len()).take(OBJECT).map(|index| tokens.word(index));
     match tokens.word(verb) {
-        "own" | "owns" | "owned" | "run" | "runs" | "ran" => has_body_behind(tokens, verb + 1),
+        "launched" | "own" | "owns" | "owned" | "run" | "runs" | "ran" | "start" | "started" => {
+            has_body_behind(tokens, verb + 1)
+        }
         "hold" | "holds" | "held" => object().any(|word| OFFICES.contains(&word)),
         "play" | "plays" | "played" => list.get(verb + 1).is_some_and(Token::has_capital),
         "cover" | "covers" | "covered" | "follows" | "measures" | "monitors" | "tracks" => {
@@ -82,9 +88,18 @@ pub(super) fn runs_a_body(tokens: &Tokens, mention: &Mention) -> bool {
             verb,
             &[
                 "headed", "heads", "led", "leads", "managed", "manages", "owns", "ran", "run",
-                "runs", "took",
+                "runs", "started", "took",
             ],
         )
+}
+
+/// Whether somebody tells those who own a firm: `Ray told investors on Monday`.
+pub(super) fn tells_owners(tokens: &Tokens, mention: &Mention) -> bool {
+    let behind = mention.tokens.end;
+    mention.kind == MentionKind::Name
+        && mention.tokens.len() > 1
+        && tokens.has_word(behind, &["tells", "told"])
+        && tokens.has_word(behind + 1, &["analysts", "investors", "shareholders"])
 }
 
 /// Behind the handle in brackets that may follow a name: `Ann Ray (@annray), who`.

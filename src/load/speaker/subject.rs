@@ -57,6 +57,7 @@ pub fn find(story: &Story) -> Subject {
     let weights = weights(story, &outline);
     let mut subject = Subject::default();
     let Some(best) = largest(&weights) else { return subject };
+    let best = instead_of_place(story, &outline, &weights, best).unwrap_or(best);
     let best = instead_of_reactor(story, &outline, &weights, best).unwrap_or(best);
     let entity = &story.cast.entities[best];
     subject.entities.insert(best);
@@ -167,6 +168,33 @@ fn instead_of_reactor(
     first(Tie::Close)
         .or_else(|| first(Tie::Bare).filter(|_| weights[best] < REACTOR_WEIGHT))
         .or_else(|| titled_body(story, outline, weights, best))
+}
+
+/// Of the weight of a place, a person in the title has this share who is what the story is about.
+const PERSON_SHARE: f32 = 0.6;
+
+/// The person in the title who speaks, where a name that is neither a person’s nor a body’s weighs a
+/// little more: that of a town.
+fn instead_of_place(
+    story: &Story,
+    outline: &Outline,
+    weights: &[f32],
+    best: usize,
+) -> Option<usize> {
+    let place = &story.cast.entities[best];
+    // Teams and firms of several words look like places, too.
+    let lone = place.is_named && !place.name.contains(' ');
+    if place.is_person || place.is_body || !lone || story.speakers.contains(&Some(best)) {
+        return None;
+    }
+    let people = speakers(story).into_iter().filter(|id| {
+        let person = &story.cast.entities[*id];
+        person.is_named
+            && person.is_person
+            && outline.names(*id)
+            && weights[*id] >= PERSON_SHARE * weights[best]
+    });
+    people.max_by(|a, b| weights[*a].total_cmp(&weights[*b]))
 }
 
 /// The body in the title that weighs nearly as much as somebody who is not in it.
