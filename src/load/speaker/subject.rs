@@ -275,8 +275,14 @@ fn voices(story: &Story, subject: &Subject, weights: &[f32]) -> Vec<usize> {
         leaders.iter().filter(|(_, tie)| *tie == Tie::Close).map(|(id, _)| *id).collect();
     if let Some(first) = close.first() {
         // Whoever leads and is quoted before them, of no other body, belongs to it, too.
+        let public = PUBLIC_BODIES.iter().any(|word| subject.words.contains(*word));
+        let official = |id: &usize| {
+            let roles = &story.cast.entities[*id].roles;
+            roles.iter().any(|role| OFFICIALS.contains(&role.as_str()))
+        };
         let before = leaders.iter().take_while(|(id, _)| id != first);
-        let bare = before.filter(|(_, tie)| *tie == Tie::Bare).map(|(id, _)| *id).next();
+        let mut bare = before.filter(|(_, tie)| *tie == Tie::Bare).map(|(id, _)| *id);
+        let bare = bare.find(|id| public || !official(id));
         // A spokesman whose body is not named speaks for the one that the story is about.
         let voices = leaders.iter().filter(|(id, tie)| {
             let roles = &story.cast.entities[*id].roles;
@@ -382,6 +388,21 @@ const MAKERS: [&str; 12] = [
     "skipper",
     "vocalist",
     "writer",
+];
+
+/// Offices that belong to no firm, and what the bodies are called that they belong to.
+const OFFICIALS: [&str; 8] = [
+    "alderman",
+    "commissioner",
+    "councillor",
+    "governor",
+    "mayor",
+    "minister",
+    "senator",
+    "sheriff",
+];
+const PUBLIC_BODIES: [&str; 9] = [
+    "borough", "city", "commission", "council", "county", "government", "ministry", "state", "town",
 ];
 
 /// Heads in politics, who speak for no body that does not stand beside them.
