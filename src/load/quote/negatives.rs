@@ -249,11 +249,8 @@ pub(super) fn credit(context: &Context) -> bool {
     let after = context.after.trim_start();
     let before = context.sentence_before().trim().to_lowercase();
     let picture = ["image:", "photo:", "photograph:", "picture:"].contains(&before.as_str());
-    after.starts_with("by ") && picture
-        || after.starts_with("by ")
-            && ["licensed", "permission", "CC BY", "courtesy", "©"]
-                .iter()
-                .any(|sign| after.contains(sign))
+    let signs = ["licensed", "permission", "CC BY", "courtesy", "©"];
+    after.starts_with("by ") && (picture || signs.iter().any(|sign| after.contains(sign)))
 }
 
 /// `You might ask, “Why bother?”`

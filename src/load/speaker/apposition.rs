@@ -20,7 +20,6 @@ pub(super) fn age_behind(tokens: &Tokens, mention: &Mention) -> Option<bool> {
 
 /// Whether a clause behind a name gives it a standing: `Ray, who chairs the board,`.
 pub(super) fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
-    const HELPERS: usize = 2;
     let list = &tokens.list;
     let behind = behind_handle(tokens, mention.tokens.end);
     // `Ray, who took over at Harrow in May,`
@@ -48,10 +47,7 @@ pub(super) fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
     if tokens.lexicon.code == "de" && clause.clone().any(|it| tokens.has_word(it, &GERMAN)) {
         return true;
     }
-    // `who has long run`
-    let helper = |index: &usize| list[*index].is(Class::AUXILIARY.with(Class::ADVERB));
-    let helpers = (behind + 2..list.len()).take(HELPERS).take_while(helper).count();
-    let verb = behind + 2 + helpers;
+    let verb = clause_verb(tokens, behind);
     if !list.get(verb).is_some_and(|token| token.is(Class::LEADS)) {
         return false;
     }
@@ -73,13 +69,18 @@ pub(super) fn leads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
     }
 }
 
+/// Where the verb is of a clause that a comma and `who` open behind a name; helping words stand before
+/// it: `who has long run`.
+fn clause_verb(tokens: &Tokens, comma: usize) -> usize {
+    const HELPERS: usize = 2;
+    let helper = |index: &usize| tokens.list[*index].is(Class::AUXILIARY.with(Class::ADVERB));
+    let from = comma + 2;
+    from + (from..tokens.list.len()).take(HELPERS).take_while(helper).count()
+}
+
 /// Whether a clause behind a name says that somebody runs the place: `Ray, who has managed it since`.
 pub(super) fn runs_a_body(tokens: &Tokens, mention: &Mention) -> bool {
-    const HELPERS: usize = 2;
-    let behind = behind_handle(tokens, mention.tokens.end);
-    let helper = |index: &usize| tokens.list[*index].is(Class::AUXILIARY.with(Class::ADVERB));
-    let helpers = (behind + 2..tokens.list.len()).take(HELPERS).take_while(helper).count();
-    let verb = behind + 2 + helpers;
+    let verb = clause_verb(tokens, behind_handle(tokens, mention.tokens.end));
     // `who leads the Independents` heads another one.
     let named = (verb + 1..tokens.list.len()).take(3).any(|it| tokens.list[it].has_capital());
     leads_a_body(tokens, mention)
@@ -200,21 +201,20 @@ pub(super) fn is_of_body(tokens: &Tokens, mention: &Mention) -> bool {
 
 /// What makes somebody known who has one of their own.
 const WORKS: [&str; 22] = [
-    "biography",
-    "guide",
-    "history",
-    "memoir",
-    "textbook",
     "album",
     "band",
+    "biography",
     "book",
     "channel",
     "collection",
     "column",
     "company",
     "film",
+    "guide",
+    "history",
     "label",
     "magazine",
+    "memoir",
     "novel",
     "play",
     "podcast",
@@ -222,6 +222,7 @@ const WORKS: [&str; 22] = [
     "show",
     "signing",
     "single",
+    "textbook",
 ];
 
 /// Last words of firms and places of learning that are no bodies elsewhere.

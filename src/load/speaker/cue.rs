@@ -104,12 +104,9 @@ impl Finder<'_, '_> {
                 let announced = || self.announced(at, &sentence, subject);
                 let beside = self.places.end(at);
                 // `Ray, on the stairs: “…”`, but `From Ray: “…”`.
+                let head = self.heads_clause(at, &sentence);
                 let mention = match beside {
-                    Some(place)
-                        if self.heads_clause(at, &sentence).is_some_and(|it| it != place) =>
-                    {
-                        self.heads_clause(at, &sentence)
-                    }
+                    Some(place) if head.is_some_and(|head| head != place) => head,
                     Some(place) if self.names_place(place) => Some(place - 1),
                     Some(beside) if self.is_place_of_clause(beside) => announced().or(Some(beside)),
                     _ => beside.or_else(announced),

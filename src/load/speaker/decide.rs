@@ -259,7 +259,8 @@ fn asked(analysis: &Analysis, quotation: &Quotation) -> Option<usize> {
     let list = &analysis.tokens.list;
     let end = list.partition_point(|token| token.bytes.end <= quotation.outer.start);
     let label = |index: usize| matches!(analysis.tokens.word(index), "Q" | "QUESTION");
-    let first = (0..end).find(|index| label(*index) && list[index + 1].is_mark(':'))?;
+    let colon = |index: usize| list.get(index + 1).is_some_and(|token| token.is_mark(':'));
+    let first = (0..end).find(|index| label(*index) && colon(*index))?;
     let sentence = analysis.tokens.sentence_of(first.checked_sub(1)?);
     let from = analysis.mentions.partition_point(|mention| mention.tokens.start < sentence.start);
     let inside = analysis.mentions[from..].iter().take_while(|it| it.tokens.end <= sentence.end);

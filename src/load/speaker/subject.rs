@@ -402,7 +402,15 @@ const OFFICIALS: [&str; 8] = [
     "sheriff",
 ];
 const PUBLIC_BODIES: [&str; 9] = [
-    "borough", "city", "commission", "council", "county", "government", "ministry", "state", "town",
+    "borough",
+    "city",
+    "commission",
+    "council",
+    "county",
+    "government",
+    "ministry",
+    "state",
+    "town",
 ];
 
 /// Heads in politics, who speak for no body that does not stand beside them.
