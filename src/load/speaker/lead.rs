@@ -69,6 +69,7 @@ fn named_in_paragraph(
     index: usize,
 ) -> Option<usize> {
     const SENTENCES: usize = 2;
+    const LONGEST: usize = 60;
     let list = &tokens.list;
     let described = &mentions[index];
     let start = described.tokens.start;
@@ -81,13 +82,14 @@ fn named_in_paragraph(
         !entity.is_named && entity.count == 1 && entity.first == index
     });
     let first = start == 0 || list[start - 1].block != list[start].block;
-    let told = sentence
-        .clone()
-        .any(|it| list[it].quotation().is_some() || SILENT.contains(&tokens.word(it)));
+    let told = || {
+        let mut words = sentence.clone().take(LONGEST);
+        words.any(|it| list[it].quotation().is_some() || SILENT.contains(&tokens.word(it)))
+    };
     if described.kind != MentionKind::Description
         || !first
         || !new
-        || told
+        || told()
         || !(owned || is_definite(tokens, described))
         || !head.is(Class::ROLE.with(Class::PERSON))
         || head.is(Class::GROUP)
