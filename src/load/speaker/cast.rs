@@ -604,7 +604,10 @@ fn is_desk_of(handle: &str, words: &[String]) -> bool {
         "", "app", "care", "city", "council", "fc", "global", "group", "help", "hq", "news",
         "official", "press", "support", "team", "trust", "uk", "us", "zoo",
     ];
-    (1..=words.len()).map(|count| words[..count].concat()).any(|name| {
+    // `@rayandek` of Ray & Ek
+    let mut names =
+        (1..=words.len()).flat_map(|count| [words[..count].concat(), words[..count].join("and")]);
+    names.any(|name| {
         name.len() >= KNOWN_BY && handle.strip_prefix(&*name).is_some_and(|it| DESKS.contains(&it))
     })
 }

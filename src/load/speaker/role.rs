@@ -173,7 +173,12 @@ impl Judge<'_> {
         let of_name = words.iter().any(|word| {
             self.subject.words.contains(word) || office(word) && !VOICES.contains(&word.as_str())
         });
-        voice && (of_star || of_name)
+        // Where the story is about a crowned head, the palace speaks for it.
+        const CROWNED: [&str; 8] =
+            ["duchess", "duke", "emperor", "empress", "king", "prince", "princess", "queen"];
+        let crowned = CROWNED.iter().any(|title| self.subject.roles.contains(*title));
+        let of_court = crowned && words.iter().any(|word| word == "palace");
+        voice && (of_star || of_name || of_court)
     }
 
     /// Whether a description without a name is the body itself (`the council`) or one of its
