@@ -62,9 +62,11 @@ pub(super) fn turns(document: &Document, lexicon: &Lexicon) -> Vec<Turn> {
     }
     // Somebody asks and somebody answers, both more than once, or these are no turns.
     let turns = of_dialogue(document, self::labelled(document, &SMALL_LABEL), lexicon);
-    let often = |turn: &Turn| turns.iter().filter(|other| other.label == turn.label).count() > 1;
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    turns.iter().for_each(|turn| *counts.entry(turn.label.as_str()).or_default() += 1);
+    let often = counts.values().all(|count| *count > 1);
     let asked = turns.iter().any(|turn| turn.asks) && turns.iter().any(|turn| !turn.asks);
-    if asked && turns.iter().all(often) { turns } else { Vec::new() }
+    if asked && often { turns } else { Vec::new() }
 }
 
 /// The paragraphs that begin with a label.

@@ -710,6 +710,8 @@ struct Outline {
     lead: (usize, usize),
     /// What stands in marks in the title, its letters alone.
     quoted: Vec<String>,
+    /// People whom the title names.
+    people: Vec<usize>,
 }
 
 impl Outline {
@@ -743,17 +745,21 @@ impl Outline {
             None => Vec::new(),
         };
         let lead = (sentence, story.tokens.behind_dateline(first));
-        Outline { title, titled, prose, lead, quoted }
+        let mut outline = Outline { title, titled, prose, lead, quoted, people: Vec::new() };
+        outline.people = (0..outline.titled.len())
+            .filter(|id| {
+                let entity = &story.cast.entities[*id];
+                entity.is_named && entity.is_person && outline.names(*id)
+            })
+            .collect();
+        outline
     }
 
     /// Whether the title has words that somebody says.
     fn quotes(&self, story: &Story, entity: usize) -> bool {
         let mut spoken = story.speakers.iter().zip(story.words);
-        let titled = |(id, other): (usize, &Entity)| {
-            id != entity && other.is_named && other.is_person && self.names(id)
-        };
         !self.quoted.is_empty()
-            && !story.cast.entities.iter().enumerate().any(titled)
+            && self.people.iter().all(|id| *id == entity)
             && spoken.any(|(speaker, words)| {
                 *speaker == Some(entity) && {
                     let words = letters(words);
