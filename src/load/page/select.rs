@@ -29,15 +29,12 @@ pub fn main_blocks(dom: &Dom, blocks: Vec<Raw>, main_text: &str, title: Option<&
         return lines_of(main_text, dom.root());
     }
     drop_titles(&blocks, &mut kept, title);
-    let Some(mut container) = container(dom, &blocks, &kept) else { return Vec::new() };
-    if let Some(log) = container.log(dom) {
-        container = Container(log);
-        let inside = container.inside(dom, &blocks);
-        for index in (0..blocks.len()).filter(|index| inside[*index]) {
-            kept[index] |= is_entry_text(&blocks[index]);
-        }
+    let Some(container) = container(dom, &blocks, &kept) else { return Vec::new() };
+    let log = container.log(dom);
+    let inside = log.as_ref().unwrap_or(&container).inside(dom, &blocks);
+    if log.is_some() {
+        keep_entries(&blocks, &mut kept, &inside);
     }
-    let inside = container.inside(dom, &blocks);
     restore(&blocks, &mut kept, &inside);
     restore_short(&blocks, &mut kept, &inside, &main);
     restore_signatures(&blocks, &mut kept, &inside);
@@ -209,7 +206,7 @@ impl Container {
 
     /// The element around the entries of a live page, of which the container is one, or stands in
     /// one: elements alike, with the time of day in each.
-    fn log(&self, dom: &Dom) -> Option<NodeId> {
+    fn log(&self, dom: &Dom) -> Option<Container> {
         const ENTRIES: usize = 3;
         const DEPTH: usize = 3;
         ancestors(dom, self.0).take(DEPTH).find_map(|entry| {
@@ -220,28 +217,31 @@ impl Container {
                     && dom.get_attribute(*id, "class").is_some_and(|other| other == class)
             });
             let timed = alike.filter(|id| dom::find(dom, *id, &|it| has_clock(dom, it)).is_some());
-            (timed.count() >= ENTRIES).then_some(around)
+            (timed.count() >= ENTRIES).then_some(Container(around))
         })
     }
 }
 
 /// Whether an element is a time of day: `<time>16:40</time>`.
 fn has_clock(dom: &Dom, id: NodeId) -> bool {
-    let text = || dom::line(dom, id);
     dom.tag_name(id) == "time"
-        && text().split_once([':', '.', 'h']).is_some_and(|(hour, rest)| {
+        && dom::line(dom, id).split_once([':', '.', 'h']).is_some_and(|(hour, rest)| {
             hour.trim().parse::<u8>().is_ok_and(|hour| hour < 25)
                 && rest.trim_start().starts_with(|c: char| c.is_ascii_digit())
         })
 }
 
-/// Whether a block of a live page is text to read, and no line of links.
-fn is_entry_text(block: &Raw) -> bool {
-    let text = matches!(
-        block.kind,
-        RawKind::Text(BlockKind::Paragraph | BlockKind::ListItem | BlockKind::BlockQuote { .. })
-    );
-    text && !block.aside && link_density(block) < 0.5
+/// Keeps what is text to read on a live page, and no line of links.
+fn keep_entries(blocks: &[Raw], kept: &mut [bool], inside: &[bool]) {
+    for (index, block) in blocks.iter().enumerate() {
+        let text = matches!(
+            block.kind,
+            RawKind::Text(
+                BlockKind::Paragraph | BlockKind::ListItem | BlockKind::BlockQuote { .. }
+            )
+        );
+        kept[index] |= inside[index] && text && !block.aside && link_density(block) < 0.5;
+    }
 }
 
 /// An element and those around it, inner first.

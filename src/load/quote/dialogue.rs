@@ -56,12 +56,12 @@ pub(super) struct Turn {
 
 /// The turns of an article's dialogues; none when fewer than two blocks have a label.
 pub(super) fn turns(document: &Document, lexicon: &Lexicon) -> Vec<Turn> {
-    let labelled = labelled(document, &LABEL);
-    if !labelled.is_empty() {
-        return of_dialogue(document, labelled, lexicon);
+    let turns = labelled(document, &LABEL);
+    if !turns.is_empty() {
+        return of_dialogue(document, turns, lexicon);
     }
     // Somebody asks and somebody answers, both more than once, or these are no turns.
-    let turns = of_dialogue(document, self::labelled(document, &SMALL_LABEL), lexicon);
+    let turns = of_dialogue(document, labelled(document, &SMALL_LABEL), lexicon);
     let mut counts: HashMap<&str, usize> = HashMap::new();
     turns.iter().for_each(|turn| *counts.entry(turn.label.as_str()).or_default() += 1);
     let often = counts.values().all(|count| *count > 1);

@@ -39,6 +39,11 @@ pub(super) fn block_quotes(document: &Document) -> Vec<Letter> {
     letters.into_iter().map(|(_, letter)| signed(document, letter)).collect()
 }
 
+/// A line without the dash that it begins with.
+pub(super) fn without_dash(text: &str) -> &str {
+    text.trim_start_matches(['—', '–', '-', '―']).trim_start()
+}
+
 /// Words of a signature, at most.
 const SIGNATURE_WORDS: usize = 8;
 
@@ -47,7 +52,7 @@ const SIGNATURE_WORDS: usize = 8;
 fn signed(document: &Document, mut letter: Letter) -> Letter {
     let [.., words, last] = &letter.parts[..] else { return letter };
     let line = &document.article.text[last.clone()];
-    let name = line.trim_start_matches(['—', '–', '-', '―']).trim();
+    let name = without_dash(line).trim_end();
     let ended = document.article.text[words.clone()].ends_with(['.', '!', '?', '…', '”', '"']);
     let short = name.split_whitespace().count() <= SIGNATURE_WORDS;
     let capital = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c == '(');

@@ -1,7 +1,7 @@
 //! Readers' words as papers print them, without marks: letters to the editor, rows of
 //! `Jo, Leeds: words`, rows of `words. Jo, Leeds`, and forums' `jo_72 said:`.
 
-use super::letter::Letter;
+use super::letter::{Letter, without_dash};
 use super::list;
 use super::prose_line;
 use crate::load::document::{BlockKind, Document};
@@ -104,11 +104,6 @@ fn is_signature(text: &str) -> bool {
         && name.starts_with(char::is_uppercase)
         && !text.ends_with(['.', '!', '?', ':', ',', ';', '”', '"'])
         && SALUTATION.find(text).is_none()
-}
-
-/// A line without the dash that it begins with.
-fn without_dash(text: &str) -> &str {
-    text.trim_start_matches(['—', '–', '-', '―']).trim_start()
 }
 
 /// The name in a signature, without what is behind a bracket or comma.

@@ -78,24 +78,22 @@ fn clause_verb(tokens: &Tokens, comma: usize) -> usize {
     from + (from..tokens.list.len()).take(HELPERS).take_while(helper).count()
 }
 
-/// Whether a clause behind a name says that somebody runs the place: `Ray, who has managed it since`.
-pub(super) fn runs_a_body(tokens: &Tokens, mention: &Mention) -> bool {
+/// Whether what stands behind a name says that somebody heads the place: `Ray, who has managed it
+/// since`, `Ray told investors`.
+pub(super) fn heads_a_body(tokens: &Tokens, mention: &Mention) -> bool {
+    const RUNS: [&str; 12] = [
+        "headed", "heads", "led", "leads", "managed", "manages", "owns", "ran", "run", "runs",
+        "started", "took",
+    ];
     let verb = clause_verb(tokens, behind_handle(tokens, mention.tokens.end));
     // `who leads the Independents` heads another one.
-    let named = (verb + 1..tokens.list.len()).take(3).any(|it| tokens.list[it].has_capital());
-    leads_a_body(tokens, mention)
-        && !named
-        && tokens.has_word(
-            verb,
-            &[
-                "headed", "heads", "led", "leads", "managed", "manages", "owns", "ran", "run",
-                "runs", "started", "took",
-            ],
-        )
+    let named = || (verb + 1..tokens.list.len()).take(3).any(|it| tokens.list[it].has_capital());
+    tells_owners(tokens, mention)
+        || tokens.has_word(verb, &RUNS) && !named() && leads_a_body(tokens, mention)
 }
 
 /// Whether somebody tells those who own a firm: `Ray told investors on Monday`.
-pub(super) fn tells_owners(tokens: &Tokens, mention: &Mention) -> bool {
+fn tells_owners(tokens: &Tokens, mention: &Mention) -> bool {
     let behind = mention.tokens.end;
     mention.kind == MentionKind::Name
         && mention.tokens.len() > 1
@@ -308,13 +306,7 @@ pub(super) fn are_apposed(tokens: &Tokens, first: &Mention, second: &Mention) ->
     // `l’historien de l’art Anne Roy`
     // `the firm’s head of sales Ann Ray`
     let long = first.long_end > first.tokens.end && list[first.head].is(Class::ROLE);
-    // `Ray’s old shipmate Tom Ek`
-    // `His daughter Ann`
-    let family = list[first.tokens.start].is(Class::POSSESSIVE)
-        && list[first.head].is(Class::PERSON.with(Class::ROLE));
-    let owned = family
-        || list[first.tokens.clone()].iter().any(|token| token.kind == TokenKind::Possessive);
-    if (tokens.lexicon.code != "en" || long || owned)
+    if (tokens.lexicon.code != "en" || long || is_owned(tokens, first))
         && first.kind == MentionKind::Description
         && second.kind == MentionKind::Name
         && second.tokens.start == from
@@ -358,6 +350,14 @@ pub(super) fn are_apposed(tokens: &Tokens, first: &Mention, second: &Mention) ->
     (1..=2).contains(&commas)
         && between[0].is_mark(',')
         && other.count() <= usize::from(commas == 1)
+}
+
+/// Whether a description says whose somebody is: `Ray’s old shipmate`, `His daughter`.
+pub(super) fn is_owned(tokens: &Tokens, described: &Mention) -> bool {
+    let list = &tokens.list;
+    let family = list[described.tokens.start].is(Class::POSSESSIVE)
+        && list[described.head].is(Class::PERSON.with(Class::ROLE));
+    family || list[described.tokens.clone()].iter().any(|it| it.kind == TokenKind::Possessive)
 }
 
 /// Whether what stands between a description and a name is a second noun for the same person: `The

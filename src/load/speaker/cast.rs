@@ -1,8 +1,8 @@
 //! The people and bodies of an article, each once, with the names they go by.
 
 use super::apposition::{
-    age_behind, are_apposed, gives_name, has_clause, is_of_body, is_office_of, leads_a_body,
-    office_in_clause, person_behind_body, runs_a_body, tells_owners,
+    age_behind, are_apposed, gives_name, has_clause, heads_a_body, is_of_body, is_office_of,
+    leads_a_body, office_in_clause, person_behind_body,
 };
 use super::lead;
 use super::mention::{Mention, MentionKind, PARTICLES};
@@ -418,7 +418,7 @@ impl Cast {
             {
                 self.entities[id].has_standing = true;
             }
-            if (runs_a_body(tokens, &mentions[index]) || tells_owners(tokens, &mentions[index]))
+            if heads_a_body(tokens, &mentions[index])
                 && let Some(id) = mentions[index].entity
             {
                 self.entities[id].is_leader = true;

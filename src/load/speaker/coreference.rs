@@ -124,12 +124,12 @@ const HEADING: usize = 30;
 
 /// Whether a block is a heading, a byline or the like: short, and no sentence.
 pub(super) fn is_heading(tokens: &Tokens, block: usize) -> bool {
-    let first = tokens.list.partition_point(|token| token.block < block);
-    let end = tokens.list.partition_point(|token| token.block <= block);
-    let closing = &tokens.list[end - 1];
-    end - first <= HEADING
-        && !matches!(closing.kind, TokenKind::Mark('.' | '!' | '?' | '…' | ':' | ','))
-        && tokens.list[first..end].iter().all(|token| token.quotation().is_none())
+    let line = &tokens.list[tokens.of_block(block)];
+    let ends =
+        |token: &Token| matches!(token.kind, TokenKind::Mark('.' | '!' | '?' | '…' | ':' | ','));
+    line.len() <= HEADING
+        && !line.last().is_some_and(ends)
+        && line.iter().all(|token| token.quotation().is_none())
 }
 
 /// Whether a mention signs a quotation, as nobody does that the story goes on with: `“Leave him be.” –
@@ -142,9 +142,7 @@ pub(super) fn signs(tokens: &Tokens, mention: &Mention) -> bool {
 
 /// Whether a heading says who wrote the article: `By Ann Ray, Editor`, `Reporting by Ann Ray`.
 fn is_byline(tokens: &Tokens, block: usize) -> bool {
-    let first = tokens.list.partition_point(|token| token.block < block);
-    let end = tokens.list.partition_point(|token| token.block <= block);
-    (first..end).any(|index| {
+    tokens.of_block(block).any(|index| {
         matches!(tokens.word(index), "By" | "BY" | "by" | "Par" | "Por" | "Von")
             && tokens.list.get(index + 1).is_some_and(Token::has_capital)
     })
@@ -185,6 +183,8 @@ fn antecedent(
     let mentions = known.mentions;
     let here = &tokens.list[mentions[index].tokens.start];
     let quoted = quoted_block(tokens, here.block);
+    let only =
+        only_person(tokens, cast, &mentions[index.saturating_sub(LOOK_BACK)..index], here.block);
     let mut best: Option<(f32, usize)> = None;
     for earlier in (index.saturating_sub(LOOK_BACK)..index).rev() {
         let there = &tokens.list[mentions[earlier].tokens.start];
@@ -226,14 +226,7 @@ fn antecedent(
                 || is_introduced(tokens, &mentions[earlier]));
         fit += if stranger { STRANGER } else { 0.0 };
         // `None of it surprised Ann Ray, a baker. “…,” she said.`
-        let person = |other: &Mention| {
-            tokens.list[other.tokens.start].block == here.block
-                && other.entity.is_some_and(|it| cast.entities[it].is_person && it != entity)
-        };
-        let alone = same_block
-            && cast.entities[entity].is_named
-            && cast.entities[entity].is_person
-            && !mentions[index.saturating_sub(LOOK_BACK)..index].iter().any(person);
+        let alone = same_block && only == Some(entity) && cast.entities[entity].is_named;
         fit += if alone { ALONE } else { 0.0 };
         // `Coach Ann Ray told the paper that … ¶ “…,” she explained.`
         let continued = here.block == there.block + 1
@@ -246,6 +239,15 @@ fn antecedent(
         }
     }
     best.filter(|(fit, _)| *fit > LEAST).map(|(_, entity)| entity)
+}
+
+/// The person among some mentions of a block, where it is only one.
+fn only_person(tokens: &Tokens, cast: &Cast, mentions: &[Mention], block: usize) -> Option<usize> {
+    let here = mentions.iter().filter(|it| tokens.list[it.tokens.start].block == block);
+    let mut people =
+        here.filter_map(|it| it.entity).filter(|entity| cast.entities[*entity].is_person);
+    let person = people.next()?;
+    people.all(|other| other == person).then_some(person)
 }
 
 /// Whom `they` means that speaks: whoever the sentence before lets speak, one or many. `A backbencher

@@ -296,13 +296,11 @@ fn interviewee(analysis: &Analysis, quotation: &Quotation) -> Option<String> {
         }
     }
     // A live page has the name in its title, or in what stands below.
-    let entities = analysis.cast.entities.iter().enumerate();
-    if counts.is_empty()
-        && let Some((id, person)) = entities
-            .filter(|(_, entity)| entity.in_title && entity.is_named && !entity.is_body)
-            .max_by_key(|(id, entity)| (entity.count, usize::MAX - id))
-    {
-        counts.push((id, person.count));
+    if counts.is_empty() {
+        let entities = analysis.cast.entities.iter().enumerate();
+        let titled = entities.filter(|(_, it)| it.in_title && it.is_named && !it.is_body);
+        let most = titled.max_by_key(|(id, entity)| (entity.count, usize::MAX - id));
+        return most.map(|(_, entity)| entity.name.clone());
     }
     let most = counts.iter().map(|(_, count)| *count).max()?;
     let (id, _) = counts.iter().find(|(_, count)| *count == most)?;

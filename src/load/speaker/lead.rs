@@ -1,6 +1,7 @@
 //! The one whom a story begins with as `A judge has …`, or a paragraph, and names in one of the next
 //! sentences.
 
+use super::apposition::is_owned;
 use super::cast::{Cast, genders_agree, is_definite};
 use super::mention::{Mention, MentionKind};
 use super::tokens::{Token, TokenKind, Tokens};
@@ -73,24 +74,22 @@ fn named_in_paragraph(
     let list = &tokens.list;
     let described = &mentions[index];
     let start = described.tokens.start;
-    let owned = list[start].is(Class::POSSESSIVE)
-        || list[described.tokens.clone()].iter().any(|it| it.kind == TokenKind::Possessive);
+    let first = start == 0 || list[start - 1].block != list[start].block;
+    if described.kind != MentionKind::Description || !first {
+        return None;
+    }
     let head = &list[described.head];
-    let sentence = tokens.sentence_of(start);
     let new = described.entity.is_some_and(|id| {
         let entity = &cast.entities[id];
         !entity.is_named && entity.count == 1 && entity.first == index
     });
-    let first = start == 0 || list[start - 1].block != list[start].block;
-    let told = || {
-        let mut words = sentence.clone().take(LONGEST);
-        words.any(|it| list[it].quotation().is_some() || SILENT.contains(&tokens.word(it)))
-    };
-    if described.kind != MentionKind::Description
-        || !first
-        || !new
-        || told()
-        || !(owned || is_definite(tokens, described))
+    let told = tokens
+        .sentence_of(start)
+        .take(LONGEST)
+        .any(|it| list[it].quotation().is_some() || SILENT.contains(&tokens.word(it)));
+    if !new
+        || told
+        || !(is_owned(tokens, described) || is_definite(tokens, described))
         || !head.is(Class::ROLE.with(Class::PERSON))
         || head.is(Class::GROUP)
         || described.gender == Gender::Plural

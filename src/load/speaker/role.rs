@@ -36,9 +36,11 @@ impl Judge<'_> {
         let outlet = is_outlet(speaker, attribution.handle.as_deref())
             || PAPERS.contains(&speaker.to_lowercase().as_str());
         let posts = matches!(quotation.shape, Shape::Post(_));
-        let owner = entity.map(|entity| &self.cast.entities[entity]);
-        let papers = owner.is_some_and(|it| !it.is_person && is_outlet(&it.name, None));
-        if (outlet || papers) && posts {
+        let papers = || {
+            let owner = entity.map(|entity| &self.cast.entities[entity]);
+            owner.is_some_and(|it| !it.is_person && is_outlet(&it.name, None))
+        };
+        if posts && (outlet || papers()) {
             return Role::Media;
         }
         if self.is_subject(speaker, entity) || posts && self.is_own_account(speaker, entity) {

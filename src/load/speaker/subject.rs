@@ -368,8 +368,8 @@ pub const OUTSIDERS: [&str; 21] = [
     "watchdog",
 ];
 
-/// Adjectives for heads of other bodies, or of this one no more.
-const RIVALS: [&str; 4] = ["competing", "fellow", "former", "rival"];
+/// Adjectives for heads beside others, or of this body no more.
+const RIVALS: [&str; 2] = ["fellow", "former"];
 
 /// Adjectives for other bodies: `founder of the smaller app Crumb`.
 const OTHERS: [&str; 4] = ["another", "competing", "rival", "smaller"];
@@ -605,8 +605,8 @@ fn weights(story: &Story, outline: &Outline) -> Vec<f32> {
         weights[index] *= if aged && !in_title { ORDINARY } else { 1.0 };
         // What only the title has with a capital may be any word.
         let told = weights[index] > 0.0 || entity.is_person;
-        let quoted = outline.quotes(story, index);
-        weights[index] += if quoted && entity.has_standing { QUOTED_IN_TITLE } else { 0.0 };
+        let quoted = entity.has_standing && outline.quotes(story, index);
+        weights[index] += if quoted { QUOTED_IN_TITLE } else { 0.0 };
         weights[index] += if in_title && entity.is_named && !street && told { 4.0 } else { 0.0 };
         // `Referee sends off the mascot`: the title has the role, the story the name.
         let titled = |role: &String| outline.title.contains_key(role) && roles.insert(role.clone());

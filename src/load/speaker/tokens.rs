@@ -171,6 +171,12 @@ impl<'a> Tokens<'a> {
         index < self.list.len() && words.contains(&self.word(index))
     }
 
+    /// The tokens of a block.
+    pub fn of_block(&self, block: usize) -> Range<usize> {
+        let first = self.list.partition_point(|token| token.block < block);
+        first..self.list.partition_point(|token| token.block <= block)
+    }
+
     /// The tokens of the sentence that a token stands in.
     pub fn sentence_of(&self, index: usize) -> Range<usize> {
         let sentence = self.list[index].sentence;
