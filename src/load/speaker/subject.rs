@@ -135,6 +135,9 @@ const AGENTS: [&str; 6] = ["agent", "aide", "lawyer", "manager", "representative
 /// Mentions of somebody whom a story only begins with, at most.
 const REACTOR: usize = 6;
 
+/// Somebody named so many times as often as a head is no mere beginning.
+const OFTEN: usize = 5;
+
 /// Whoever weighs as much is what the story is about, unless a head of a body speaks for it.
 const REACTOR_WEIGHT: f32 = 6.0;
 
@@ -161,7 +164,7 @@ fn instead_of_reactor(
     let nobody = Subject::default();
     let heads = speakers(story).into_iter().filter(|id| {
         let head = &story.cast.entities[*id];
-        head.is_named && head.is_leader && !head.has_age
+        head.is_named && head.is_leader && !head.has_age && entity.count < OFTEN * head.count
     });
     let heads: Vec<(usize, Tie)> = heads.map(|id| (id, tie(story, &nobody, id))).collect();
     let first = |wanted: Tie| heads.iter().find(|(_, tie)| *tie == wanted).map(|(id, _)| *id);
