@@ -179,3 +179,24 @@ fn a_description_goes_as_far_as_it_describes() {
         ),
     ]);
 }
+
+#[test]
+fn what_a_story_tells_of_a_name_makes_a_standing_where_no_rule_does() {
+    check(&[
+        (
+            "a clause that says what somebody does in the field",
+            "Orren council will close the lido in May. “The pump is done,” said council leader Kit Marsh.\n\nNora Quill, whose charity teaches children to swim, was furious. “They let it rot,” Quill said.",
+            &["subject Kit Marsh", "named Nora Quill"],
+        ),
+        (
+            "a bystander by what he did that day",
+            "Orren council will close the lido in May. “The pump is done,” said council leader Kit Marsh.\n\nNora Quill was walking her dog past the gate. “Where do I swim now?” she asked.",
+            &["subject Kit Marsh", "public Nora Quill"],
+        ),
+        (
+            "no weights for words of another language",
+            "Die Stadt Orren schließt das Freibad im Mai. „Die Pumpe ist kaputt“, sagte Bürgermeister Kai Marsch.\n\nNora Quill, die das Freibad vor ihm führte und nun für offenes Wasser kämpft, war wütend. „Sie haben es verrotten lassen“, sagte sie.",
+            &["subject Kai Marsch", "public Nora Quill"],
+        ),
+    ]);
+}

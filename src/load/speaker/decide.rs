@@ -3,11 +3,13 @@
 use super::candidates::{Candidate, Scene, Source};
 use super::cast::{self, Cast, Entity};
 use super::cue::{self, Frame, Order};
+use super::evidence::Speaker;
 use super::mention::{self, Mention, MentionKind};
 use super::role::Judge;
 use super::subject::{self, Story};
 use super::tokens::{self, Tokens};
-use super::{Attribution, clause, coreference, label, model};
+use super::{Attribution, clause, coreference, evidence, label, model, standing};
+use crate::domain::Role;
 use crate::load::document::{BlockKind, Document};
 use crate::load::lang::Lexicon;
 use crate::load::quote::{Quotation, Shape, is_anonymous_shout};
@@ -112,17 +114,33 @@ impl<'a> Analysis<'a> {
 /// Attributes every quotation of an article.
 pub(super) fn attribute(document: &Document, quotations: &[Quotation]) -> Vec<Attribution> {
     let analysis = Analysis::new(document, quotations);
+    let (choices, mut found) = choose(document, &analysis, quotations);
+    let article = (document, quotations);
+    let public = |role| role == Role::Public;
+    let roles = judge_roles(article, &analysis, &choices, &found, public, standing::is_likely);
+    for (index, (role, likely)) in roles.into_iter().enumerate() {
+        found[index].role = Some(if likely == Some(true) { Role::Named } else { role });
+    }
+    found
+}
+
+/// Chooses the speaker of every quotation.
+fn choose(
+    document: &Document,
+    analysis: &Analysis,
+    quotations: &[Quotation],
+) -> (Vec<Choice>, Vec<Attribution>) {
     let scene = analysis.scene(quotations);
     let mut choices: Vec<Choice> = Vec::with_capacity(quotations.len());
     let mut found: Vec<Attribution> = Vec::with_capacity(quotations.len());
     let mut earlier = None;
     for (index, quotation) in quotations.iter().enumerate() {
-        let (choice, attribution) = match told_by_shape(quotation, &analysis) {
+        let (choice, attribution) = match told_by_shape(quotation, analysis) {
             Some(attribution) => (Choice::default(), attribution),
-            None if in_unattributed_run(&analysis, index) => Default::default(),
+            None if in_unattributed_run(analysis, index) => Default::default(),
             None if fills_item(document, quotation) => Default::default(),
             None if is_anonymous_shout(text_before(document, quotation)) => Default::default(),
-            None => decide(&analysis, &scene, &choices, &found, index, earlier),
+            None => decide(analysis, &scene, &choices, &found, index, earlier),
         };
         choices.push(choice);
         found.push(attribution);
@@ -131,20 +149,36 @@ pub(super) fn attribute(document: &Document, quotations: &[Quotation]) -> Vec<At
         }
     }
     for index in 1..quotations.len() {
-        found[index].continues = continued(&analysis, &choices, &found, index);
+        found[index].continues = continued(analysis, &choices, &found, index);
     }
-    assign_roles(document, &analysis, quotations, &choices, &mut found);
-    found
+    (choices, found)
 }
 
-/// Gives every attribution its role.
-fn assign_roles(
-    document: &Document,
+/// The features of every quotation’s speaker with the role that the rules give, for training the
+/// judgement of roles; none where nobody is named.
+pub fn role_evidence(document: &Document, quotations: &[Quotation]) -> Vec<(Role, Vec<String>)> {
+    let analysis = Analysis::new(document, quotations);
+    let (choices, found) = choose(document, &analysis, quotations);
+    let article = (document, quotations);
+    let features = |story: &Story, judge: &Judge, speaker: &Speaker| {
+        let mut told = Vec::new();
+        evidence::tell(story, judge, speaker, &mut |feature| told.push(feature.to_owned()));
+        told
+    };
+    let roles = judge_roles(article, &analysis, &choices, &found, |_| true, features);
+    roles.into_iter().map(|(role, told)| (role, told.unwrap_or_default())).collect()
+}
+
+/// The role of every quotation’s speaker by the rules; where it is asked about, with what `each` says of the
+/// speaker, if there is one.
+fn judge_roles<T: Clone>(
+    (document, quotations): (&Document, &[Quotation]),
     analysis: &Analysis,
-    quotations: &[Quotation],
     choices: &[Choice],
-    found: &mut [Attribution],
-) {
+    found: &[Attribution],
+    is_asked: impl Fn(Role) -> bool,
+    each: impl Fn(&Story, &Judge, &Speaker) -> T,
+) -> Vec<(Role, Option<T>)> {
     let cast = &analysis.cast;
     let speakers: Vec<Option<usize>> = choices
         .iter()
@@ -170,9 +204,17 @@ fn assign_roles(
     let story = Story { document, tokens, mentions, cast, speakers: &voices, words: &words };
     let subject = subject::find(&story);
     let judge = Judge { subject: &subject, cast, lexicon: tokens.lexicon };
-    for (index, quotation) in quotations.iter().enumerate() {
-        found[index].role = Some(judge.role(quotation, &found[index], speakers[index]));
-    }
+    let roles = quotations.iter().zip(found).zip(&speakers);
+    let roles = roles.map(|((quotation, found), entity)| judge.role(quotation, found, *entity));
+    let (people, whose) = evidence::speakers(&story, quotations, found, &speakers);
+    let mut told: Vec<Option<T>> = vec![None; people.len()];
+    let with_speaker = roles.zip(whose).map(|(role, speaker)| {
+        let speaker = speaker.filter(|_| is_asked(role));
+        let told =
+            speaker.map(|it| told[it].get_or_insert_with(|| each(&story, &judge, &people[it])));
+        (role, told.cloned())
+    });
+    with_speaker.collect()
 }
 
 /// The candidates of every quotation with the words that they would put in the table

@@ -14,6 +14,7 @@ mod coreference;
 mod cue;
 mod decide;
 mod described;
+mod evidence;
 mod features;
 mod label;
 mod lead;
@@ -22,10 +23,11 @@ mod model;
 mod names;
 mod phrase;
 mod role;
+mod standing;
 mod subject;
 mod tokens;
 
-pub use decide::proposals;
+pub use decide::{proposals, role_evidence};
 
 use crate::domain::Role;
 use crate::load::document::Document;

@@ -55,7 +55,7 @@ pub struct Story<'s, 'a> {
 pub fn find(story: &Story) -> Subject {
     let outline = Outline::new(story);
     let weights = weights(story, &outline);
-    let mut subject = Subject::default();
+    let mut subject = Subject { beginning: outline.beginning(story), ..Subject::default() };
     let Some(best) = largest(&weights) else { return subject };
     let best = instead_of_place(story, &outline, &weights, best).unwrap_or(best);
     let best = instead_of_reactor(story, &outline, &weights, best).unwrap_or(best);
@@ -67,7 +67,6 @@ pub fn find(story: &Story) -> Subject {
     subject.opening = (0..weights.len())
         .filter(|id| outline.opens_with_body(story, *id) || outline.is_whole_in_title(story, *id))
         .collect();
-    subject.beginning = outline.beginning(story);
     // `Minister’s dance` may be all that says what the subject is.
     subject.roles = entity.roles.iter().cloned().chain(outline.title.keys().cloned()).collect();
     subject.words = significant_words(&entity.name).collect();

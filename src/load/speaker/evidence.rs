@@ -1,0 +1,274 @@
+//! What a story tells of a speaker: the words around the first mentions and how the person comes in,
+//! as features of the learned judge of roles.
+//!
+//! A feature is a short text such as `A=coached` (a word behind a mention). `scripts/train-roles` learns a
+//! weight for each from exactly these texts, so a change here asks for learning them again.
+
+use super::Attribution;
+use super::mention::{Mention, MentionKind};
+use super::role::Judge;
+use super::subject::Story;
+use super::tokens::TokenKind;
+use crate::load::quote::{Quotation, Shape};
+use std::collections::HashMap;
+use std::fmt::{Display, Write};
+
+/// Sentences that tell of the speaker, at most.
+const SENTENCES: usize = 4;
+
+/// Tokens before and behind a mention that count at all.
+const BAG: (usize, usize) = (6, 10);
+
+/// Tokens before and behind a mention whose distance counts, too.
+const NEAR: (usize, usize) = (4, 6);
+
+/// Numbers are told apart up to this.
+const MANY: usize = 6;
+
+/// One speaker of a story with all that he says.
+pub struct Speaker<'s> {
+    /// His entity in the cast.
+    pub entity: Option<usize>,
+    /// His first mentions that are more than a pronoun, each in a sentence of its own.
+    mentions: Vec<usize>,
+    /// His quotations with their attributions, in order.
+    quotations: Vec<(&'s Quotation, &'s Attribution)>,
+}
+
+/// The speakers of a story, and for each quotation whose it is among them. `entities` are those of
+/// the quotations’ speakers; without one, who is called the same is the same.
+pub fn speakers<'s>(
+    story: &Story,
+    quotations: &'s [Quotation],
+    found: &'s [Attribution],
+    entities: &[Option<usize>],
+) -> (Vec<Speaker<'s>>, Vec<Option<usize>>) {
+    let mut places: HashMap<(Option<usize>, &str), usize> = HashMap::new();
+    let mut of_entity: HashMap<usize, usize> = HashMap::new();
+    let mut speakers: Vec<Speaker> = Vec::new();
+    let mut whose = Vec::with_capacity(quotations.len());
+    for ((quotation, attribution), entity) in quotations.iter().zip(found).zip(entities) {
+        let Some(name) = attribution.speaker.as_deref() else {
+            whose.push(None);
+            continue;
+        };
+        let key = (*entity, if entity.is_some() { "" } else { name });
+        let place = *places.entry(key).or_insert(speakers.len());
+        if place == speakers.len() {
+            of_entity.extend(entity.map(|entity| (entity, place)));
+            speakers.push(Speaker {
+                entity: *entity,
+                mentions: Vec::new(),
+                quotations: Vec::new(),
+            });
+        }
+        speakers[place].quotations.push((quotation, attribution));
+        whose.push(Some(place));
+    }
+    for (index, mention) in story.mentions.iter().enumerate() {
+        let place = mention.entity.and_then(|entity| of_entity.get(&entity));
+        let Some(place) = place.filter(|_| mention.kind != MentionKind::Pronoun) else { continue };
+        let sentence = |mention: &Mention| story.tokens.list[mention.tokens.start].sentence;
+        let known = &mut speakers[*place].mentions;
+        let last = known.last().map(|last| sentence(&story.mentions[*last]));
+        if known.len() < SENTENCES && last != Some(sentence(mention)) {
+            known.push(index);
+        }
+    }
+    (speakers, whose)
+}
+
+/// Hands all features of a speaker on, some of them more than once.
+pub fn tell(story: &Story, judge: &Judge, speaker: &Speaker, take: &mut dyn FnMut(&str)) {
+    let mut teller = Teller { story, text: String::new(), take };
+    teller.tell_name(speaker);
+    teller.tell_quotations(speaker);
+    if let Some(entity) = speaker.entity {
+        teller.tell_standing(judge, entity);
+        speaker.mentions.iter().for_each(|mention| teller.tell_around(&story.mentions[*mention]));
+    }
+}
+
+/// Goes through a story for features.
+struct Teller<'t, 's> {
+    story: &'t Story<'s, 's>,
+    /// The feature that is handed on, its memory used again.
+    text: String,
+    take: &'t mut dyn FnMut(&str),
+}
+
+impl Teller<'_, '_> {
+    fn say(&mut self, kind: &str, value: impl Display) {
+        self.text.clear();
+        // Writing to a string cannot fail.
+        let _ = write!(self.text, "{kind}={value}");
+        (self.take)(&self.text);
+    }
+
+    /// The words of the name or description, and where the beginning has them.
+    fn tell_name(&mut self, speaker: &Speaker) {
+        let Some((_, attribution)) = speaker.quotations.first() else { return };
+        let known = speaker.entity.map(|entity| &self.story.cast.entities[entity]);
+        let printed = attribution.speaker.as_deref().unwrap_or_default();
+        let name = known.filter(|it| it.is_named).map_or(printed, |it| it.name.as_str());
+        let mut count = 0;
+        for word in name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            count += 1;
+            self.say("name", word.to_lowercase());
+        }
+        self.say("words", count.min(MANY));
+        if attribution.handle.is_some() || name.starts_with('@') {
+            self.say("is", "handle");
+        }
+        if name.starts_with(char::is_lowercase) {
+            self.say("is", "small");
+        }
+    }
+
+    /// How often the speaker is quoted, in which shapes, with which cues.
+    fn tell_quotations(&mut self, speaker: &Speaker) {
+        self.say("quotes", speaker.quotations.len().min(MANY));
+        for (quotation, attribution) in &speaker.quotations {
+            self.say("shape", shape(&quotation.shape));
+            let cue = attribution.cue.as_deref().unwrap_or("-");
+            self.say("cue", cue.to_lowercase());
+        }
+    }
+
+    /// What the cast knows, which the rules go by.
+    fn tell_standing(&mut self, judge: &Judge, entity: usize) {
+        let known = &self.story.cast.entities[entity];
+        let facts = [
+            ("named", known.is_named),
+            ("person", known.is_person),
+            ("standing", known.has_standing),
+            ("leader", known.is_leader),
+            ("aged", known.has_age),
+            ("body", known.is_body),
+            ("titled", known.in_title),
+            ("role", !known.roles.is_empty()),
+            ("main", judge.subject.entities.contains(&entity)),
+        ];
+        for (fact, _) in facts.iter().filter(|(_, holds)| *holds) {
+            self.say("is", fact);
+        }
+        self.say("mentions", known.count.min(2 * MANY));
+        let start = self.story.mentions[known.first].tokens.start;
+        let sentence = self.story.tokens.list[start].sentence;
+        let place = match sentence {
+            0..=3 => sentence,
+            4..=7 => 4,
+            8..=15 => 8,
+            _ => 16,
+        };
+        self.say("place", place);
+    }
+
+    /// The words of a mention and around it.
+    fn tell_around(&mut self, mention: &Mention) {
+        let story = self.story;
+        let sentence = story.tokens.sentence_of(mention.tokens.start);
+        for index in mention.tokens.clone() {
+            let word = story.tokens.word(index).to_lowercase();
+            self.say("m", word);
+        }
+        let before = sentence.start.max(mention.tokens.start.saturating_sub(BAG.0));
+        let before: Vec<String> =
+            (before..mention.tokens.start).rev().map(|index| self.word(index)).collect();
+        let end = sentence.end.min(mention.tokens.end + BAG.1);
+        let behind: Vec<String> = (mention.tokens.end..end).map(|index| self.word(index)).collect();
+        for (side, near, words) in [("b", NEAR.0, before), ("a", NEAR.1, behind)] {
+            for (distance, word) in words.iter().enumerate() {
+                self.say(side, word);
+                if distance < near {
+                    self.say(side, format_args!("{}:{word}", distance.min(3)));
+                }
+            }
+            for pair in words.windows(2).take(near) {
+                self.say(side, format_args!("{} {}", pair[0], pair[1]));
+            }
+        }
+    }
+
+    /// A token as features have it: words in small letters, of names only that they have a capital.
+    fn word(&self, index: usize) -> String {
+        let token = &self.story.tokens.list[index];
+        match token.kind {
+            TokenKind::Word if token.has_capital() => "Name".to_owned(),
+            TokenKind::Word => self.story.tokens.word(index).to_lowercase(),
+            TokenKind::Possessive => "’s".to_owned(),
+            TokenKind::Mark(mark) => mark.to_string(),
+            TokenKind::Quotation(_) => "Words".to_owned(),
+        }
+    }
+}
+
+/// How a comment stands in the page.
+fn shape(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Post(_) => "post",
+        Shape::PageComment(_) => "comment",
+        Shape::Item => "item",
+        Shape::Labelled => "labelled",
+        _ => "quote",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::Role;
+    use crate::load::quote::{self, testing::document};
+    use crate::load::speaker::role_evidence;
+
+    /// The rules’ role of the first quotation's speaker, and the features.
+    fn first(text: &str) -> (Role, Vec<String>) {
+        let document = document(text);
+        role_evidence(&document, &quote::find(&document)).remove(0)
+    }
+
+    #[test]
+    fn the_words_around_the_mentions_are_told_and_names_only_as_such() {
+        let text = "The lido is shut. “It leaks,” said Ann Ray, who coached Tom Ek at the lido. \
+                    Ray swims in the sea. Tom Ek does not.";
+        let (_, told) = first(text);
+        let wanted = [
+            "name=ann",
+            "name=ray",
+            "words=2",
+            "quotes=1",
+            "shape=quote",
+            "cue=said",
+            "is=named",
+            "mentions=2",
+            "b=Words",
+            "b=0:said",
+            "a=0:,",
+            "a=1:who",
+            "a=2:coached",
+            "a=who coached",
+            "a=Name",
+            "m=ray",
+            "a=0:swims",
+        ];
+        for feature in wanted {
+            assert!(told.iter().any(|it| it == feature), "{feature} is not in {told:?}");
+        }
+        assert!(!told.iter().any(|it| it.contains("tom") || it == "a=does"), "{told:?}");
+    }
+
+    #[test]
+    fn all_quotations_of_a_speaker_count_and_a_sentence_counts_once() {
+        let text = "“Oh,” said Ann Ray. “No,” Ray wrote, and Ray meant it.";
+        let (_, told) = first(text);
+        let count = |feature: &str| told.iter().filter(|it| *it == feature).count();
+        assert_eq!(count("quotes=2"), 1);
+        assert_eq!((count("cue=said"), count("cue=wrote")), (1, 1));
+        assert_eq!(count("m=ray"), 2, "{told:?}");
+    }
+
+    #[test]
+    fn nobody_tells_nothing() {
+        let (role, told) = first("Answers came fast. “Finally!” “About time.”");
+        assert_eq!((role, told.len()), (Role::Public, 0));
+    }
+}
