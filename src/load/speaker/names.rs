@@ -1,6 +1,6 @@
 //! Names of one person in their many forms.
 
-use super::mention::Mention;
+use super::mention::{Mention, PARTICLES};
 use super::tokens::{Letters, TokenKind, Tokens};
 use crate::load::lang::Class;
 use std::ops::Range;
@@ -113,8 +113,22 @@ pub(super) fn behind_office(tokens: &Tokens, run: &Range<usize>) -> usize {
         && office(start - 2)
         && list[start - 2].has_capital();
     let given = (start..run.end).find(|index| name(*index) && index + 1 < run.end);
+    // `Understudy Ann Ray said`: the first word of a sentence has a capital in any case.
+    let opens = tokens.sentence_of(run.start).start == run.start;
+    let trade = opens && run.len() > 2 && name(run.start + 1) && {
+        let first = &list[run.start];
+        let particle = PARTICLES.iter().any(|it| tokens.word(run.start).eq_ignore_ascii_case(it));
+        let short = tokens.word(run.start).len() <= 3;
+        first.letters == Letters::Capital
+            && !name(run.start)
+            && !particle
+            && !short
+            && list[run.start + 2].has_capital()
+    };
     if of_office {
         given.unwrap_or(start + 1)
+    } else if start == run.start && trade {
+        start + 1
     } else if start == run.start && run.len() > 2 && follows_office(tokens, start, &office) {
         given.filter(|given| *given > start).unwrap_or(run.end - 2)
     } else {
