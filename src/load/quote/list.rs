@@ -191,12 +191,22 @@ pub(super) fn unmarked(text: &str, item: &Item, lexicon: &Lexicon) -> Option<Lis
     Some(Listed { words: words.start..end, label: label.trim().to_owned(), named: false })
 }
 
-/// Whether a label looks like an account: `u/name`, `@name`, `name_72`.
+/// Whether a label looks like an account: `u/name`, `@name`, `name_72`, `DadWithGoats`.
 pub(super) fn is_user(label: &str) -> bool {
     let one_word = !label.contains(char::is_whitespace);
+    let signs = ['_', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
     label.starts_with("u/")
         || label.starts_with('@')
-        || one_word && label.contains(['_', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+        || one_word && (label.contains(signs) || has_inner_capital(label))
+}
+
+/// Whether a capital stands behind two small letters, as in `DadWithGoats` but not in `McRay`.
+fn has_inner_capital(word: &str) -> bool {
+    let small = |c: &char| c.is_lowercase();
+    let letters: Vec<char> = word.chars().collect();
+    letters
+        .windows(4)
+        .any(|it| small(&it[0]) && small(&it[1]) && it[2].is_uppercase() && small(&it[3]))
 }
 
 /// The dash between an item's words and who said them, if it ends like that: `… – Jo, Leeds`.

@@ -18,10 +18,12 @@ static SALUTATION: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is a constant that the tests compile")
 });
 
-/// `Jo, Leeds: words`
+/// `Jo, Leeds: words`, `jo72: words`
 static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?P<label>(?:[\p{Lu}@]|u/)[^:“”\x22«»\n]{0,40}?):\s+(?P<words>\S)")
-        .expect("the pattern is a constant that the tests compile")
+    Regex::new(
+        r"^(?P<label>(?:[\p{Lu}@]|u/)[^:“”\x22«»\n]{0,40}?|\p{Ll}[\w.-]{3,30}):\s+(?P<words>\S)",
+    )
+    .expect("the pattern is a constant that the tests compile")
 });
 
 /// `words. Jo Ray, Leeds`
@@ -238,7 +240,9 @@ fn announced(document: &Document, before: usize, rows: &[Row], lexicon: &Lexicon
     let reactions = (heading || text.ends_with(':')) && list::announces_reactions(text, lexicon);
     let person = |row: &&Row| {
         let name = row.label.split([',', ' ']).next().unwrap_or_default();
-        lexicon.entry(&name.to_lowercase()).is(Class::GIVEN_NAME) || list::is_user(&row.label)
+        let initial = name.len() == 2 && name.ends_with('.');
+        let given = lexicon.entry(&name.to_lowercase()).is(Class::GIVEN_NAME);
+        given || initial || list::is_user(name)
     };
     // A list of the arrested has names before colons, too.
     let speaks = rows.iter().any(|row| is_personal(&document.article.text[row.words.clone()]));
@@ -273,10 +277,13 @@ pub(super) fn messages(document: &Document) -> Vec<Row> {
 
 /// What forums print as `jo_72 said:` with the words behind it or in the next line.
 pub(super) fn said(document: &Document) -> Vec<Row> {
-    let row = |at: usize| {
+    let mut in_thread = false;
+    let mut row = |at: usize| {
         let found = SAID.captures(prose_line(document, at)?)?;
         let user = &found["user"];
-        let account = list::is_user(user) || user[1..].contains(char::is_uppercase);
+        // Below one account another one may be any word.
+        let account = list::is_user(user) || in_thread && user.starts_with(char::is_lowercase);
+        in_thread |= account;
         let (block, words) = match found.name("words") {
             Some(words) => {
                 let start = document.blocks[at].bytes.start;
@@ -289,7 +296,7 @@ pub(super) fn said(document: &Document) -> Vec<Row> {
         };
         account.then(|| Row { block, words, label: user.to_owned() })
     };
-    (0..document.blocks.len()).filter_map(row).collect()
+    (0..document.blocks.len()).filter_map(&mut row).collect()
 }
 
 #[cfg(test)]
@@ -340,6 +347,14 @@ mod tests {
                     pair("Greg D", "Nobody uses it."),
                 ],
             ),
+            (
+                "Below the line:\nTram_Tom, Leeds: My stop is gone.\nMrsGoats: Never!\nThe end.",
+                [pair("Tram_Tom, Leeds", "My stop is gone."), pair("MrsGoats", "Never!")],
+            ),
+            (
+                "From the chat:\nharrowgranny: I walk anyway\nB. Ray: mine never came\nThe end.",
+                [pair("harrowgranny", "I walk anyway"), pair("B. Ray", "mine never came")],
+            ),
         ];
         for (text, wanted) in cases {
             assert_eq!(rows_of(text), wanted, "{text}");
@@ -351,6 +366,7 @@ mod tests {
         for text in [
             "The stops\nNorth: by the church.\nSouth: by the mill.\nThe end.",
             "There were two reasons:\nMoney: there is none.\nTime: there is less.\nThe end.",
+            "What we liked:\nsound: my ears rang.\nlight: it was dim.\nThe end.",
         ] {
             assert!(rows_of(text).is_empty(), "{text}");
         }
@@ -358,10 +374,11 @@ mod tests {
 
     #[test]
     fn a_forum_names_the_user_before_the_words() {
-        let text = "The thread goes on:\njo_72 said:\nIt is late.\nDadWithGoats said:\nNever.\nThe mayor said:\nWe run.";
+        let text = "The thread goes on:\njo_72 said:\nIt is late.\nDadWithGoats said:\nNever.\nolduser said:\nEver.\nThe mayor said:\nWe run.";
         let found = said(&document(text));
         let found: Vec<_> =
             found.iter().map(|row| (&*row.label, &text[row.words.clone()])).collect();
-        assert_eq!(found, [("jo_72", "It is late."), ("DadWithGoats", "Never.")]);
+        let wanted = [("jo_72", "It is late."), ("DadWithGoats", "Never."), ("olduser", "Ever.")];
+        assert_eq!(found, wanted);
     }
 }
