@@ -44,11 +44,12 @@ static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is a constant that the tests compile")
 });
 
-/// `4:31 PM · Jul 22, 2025`, `16 June at 08:14`, `4d • Edited`, `3h`
+/// `4:31 PM · Jul 22, 2025`, `8:51 PM · Nov 12`, `16 June at 08:14`, `4d • Edited`, `3h`
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi)^(?:
-            \d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*[·•,]\s*(?P<date>\S.*)
+            \d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*[·•,]\s*
+              (?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\ \d{1,2}|(?P<date>\S.*))
           | \d{1,2}\ (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:\ at\ \d{1,2}[:.]\d{2})?
           | (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\ \d{1,2}(?:\ at\ \d{1,2}[:.]\d{2}(?:\ ?[ap]m)?)?
           | \d{1,3}(?:s|m|min|h|hr|d|w|mo|y)(?:\s*[·•]\s*edited)?
@@ -255,6 +256,10 @@ mod tests {
             (
                 "Ann Ray ✓\n@annray\nIt is late.\nVery.\n4:31 PM · Jul 22, 2025\n1.1K Reposts 29 Quotes\nThe end.",
                 ("Ann Ray", "@annray", "2025-07-22", "It is late.|Very."),
+            ),
+            (
+                "Jo from Leeds @jo_leeds\nNever seen it.\n8:51 PM · Nov 12\nThe end.",
+                ("Jo from Leeds", "@jo_leeds", "", "Never seen it."),
             ),
             (
                 "big jo 🦀\n@jo_\nno tram\nThe answer came later.",
