@@ -86,8 +86,34 @@ pub fn find(tokens: &Tokens, mentions: &[Mention], places: &Places) -> Vec<Frame
     for sentence in tokens.sentences.windows(2) {
         finder.find_in(sentence[0]..sentence[1], &mut frames);
     }
+    for frame in &mut frames {
+        frame.mention = finder.writer(frame.mention).unwrap_or(frame.mention);
+    }
     frames
 }
+
+/// What somebody writes, and what one of several such things is called.
+const WRITINGS: [&str; 16] = [
+    "card",
+    "comment",
+    "email",
+    "e-mail",
+    "entry",
+    "first",
+    "letter",
+    "message",
+    "note",
+    "one",
+    "post",
+    "reply",
+    "response",
+    "review",
+    "runner-up",
+    "tweet",
+];
+
+/// Tokens between such a thing and whoever wrote it, at most.
+const WRITER: usize = 6;
 
 struct Finder<'t, 'a> {
     tokens: &'t Tokens<'a>,
@@ -96,6 +122,32 @@ struct Finder<'t, 'a> {
 }
 
 impl Finder<'_, '_> {
+    /// Who wrote what a mention is: the user of `the top post on the forum, from u/jo_72` and `one
+    /// comment by Ann Ray`; nobody for `a letter from Leeds`.
+    fn writer(&self, mention: usize) -> Option<usize> {
+        let written = &self.mentions[mention];
+        let head = self.tokens.word(written.head).to_lowercase();
+        if written.kind != MentionKind::Description || !WRITINGS.contains(&&*head) {
+            return None;
+        }
+        let sentence = self.tokens.sentence_of(written.head);
+        let behind = written.head + 1..sentence.end.min(written.head + 1 + WRITER);
+        let by = behind
+            .take_while(|at| self.tokens.list[*at].quotation().is_none())
+            .find(|at| self.tokens.has_word(*at, &["by", "from"]))?;
+        let writer = self.places.start(by + 1)?;
+        let found = &self.mentions[writer];
+        let person = match found.kind {
+            MentionKind::Handle => true,
+            MentionKind::Description => {
+                self.tokens.list[found.head].is(Class::PERSON.with(Class::ROLE))
+            }
+            MentionKind::Name => self.tokens.list[found.tokens.start].is(Class::GIVEN_NAME),
+            MentionKind::Pronoun => false,
+        };
+        person.then_some(writer)
+    }
+
     fn find_in(&self, sentence: Range<usize>, frames: &mut Vec<Frame>) {
         let mut subject = None;
         for at in sentence.clone() {

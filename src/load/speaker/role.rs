@@ -55,10 +55,17 @@ impl Judge<'_> {
             Some(person) if person.is_named && self.has_standing(person, entity, listed) => {
                 Role::Named
             }
-            Some(body) if body.is_body && self.has_name(speaker) => Role::Named,
+            Some(body) if body.is_body && self.has_name(speaker) && !self.is_thing(body) => {
+                Role::Named
+            }
             _ if posts && (Self::has_title(speaker) || self.names_body(speaker)) => Role::Named,
             _ => Role::Public,
         }
+    }
+
+    /// Whether a description is that of a thing: `a letter from Leeds`.
+    fn is_thing(&self, described: &Entity) -> bool {
+        described.roles.iter().any(|noun| self.lexicon.entry(noun).is(Class::THING))
     }
 
     /// Whether a name stands for somebody of more than the crowd.
