@@ -14,6 +14,9 @@ const BYSTANDER_MENTIONS: usize = 5;
 /// Shortest name of a body that is looked for in the first sentences, in bytes.
 const NAME: usize = 6;
 
+/// What firms call the accounts that answer their customers, behind their names.
+const DESKS: [&str; 7] = ["App", "Care", "Customer Care", "HQ", "Help", "Official", "Support"];
+
 /// What the roles of an article are decided by.
 pub struct Judge<'j> {
     /// What the article is about.
@@ -134,6 +137,9 @@ impl Judge<'_> {
             return true;
         }
         let named = entity.is_some_and(|entity| self.cast.entities[entity].is_named);
+        if !named && self.speaks_for_opening(speaker) {
+            return true;
+        }
         let body = self.subject.is_body || self.subject.leads;
         !named && (body && self.speaks_for_body(speaker) || self.speaks_for_person(speaker))
     }
@@ -144,6 +150,10 @@ impl Judge<'_> {
         if entity.is_some_and(|entity| self.subject.opening.contains(&entity)) {
             return true;
         }
+        // `Harrow Help` is Harrow's, too.
+        let author = author
+            .split_once(' ')
+            .map_or(author, |(name, rest)| if DESKS.contains(&rest) { name } else { author });
         let person = entity.is_some_and(|entity| self.cast.entities[entity].is_person);
         // Where the author only signs a post there, a dash stands before or a handle behind.
         let named = self.subject.beginning.match_indices(author).any(|(at, _)| {
@@ -151,6 +161,10 @@ impl Judge<'_> {
             let behind = self.subject.beginning[at + author.len()..].trim_start();
             !before.ends_with(['—', '–', '-']) && !behind.starts_with(['(', '@'])
         });
+        // `Harrow Help` is Harrow's, too.
+        let author = author
+            .split_once(' ')
+            .map_or(author, |(name, rest)| if DESKS.contains(&rest) { name } else { author });
         let proper = author.starts_with(char::is_uppercase) && author.len() >= NAME;
         if !person && proper && named {
             return true;
@@ -160,6 +174,17 @@ impl Judge<'_> {
         words.iter().any(|word| self.subject.words.contains(word))
             && words.iter().any(|word| self.lexicon.entry(word).is(Class::GROUP))
             && !words.iter().any(|it| CROWD.contains(&&**it) || OUTSIDERS.contains(&&**it))
+    }
+
+    /// Whether a description is that of a spokesman for what the title or the first sentences name: `a
+    /// spokesperson for Harrow`.
+    fn speaks_for_opening(&self, speaker: &str) -> bool {
+        let Some((voice, body)) = speaker.split_once(" for ") else { return false };
+        let last = voice.split(' ').next_back().unwrap_or_default();
+        let body = body.strip_prefix("the ").unwrap_or(body);
+        last.starts_with("spokes")
+            && body.starts_with(char::is_uppercase)
+            && self.subject.beginning.contains(body)
     }
 
     /// Whether a description is that of a voice of the person that the story is about, by name or
