@@ -99,10 +99,17 @@ struct Teller<'t, 's> {
 
 impl Teller<'_, '_> {
     fn say(&mut self, kind: &str, value: impl Display) {
-        self.text.clear();
+        self.begin(kind);
         // Writing to a string cannot fail.
-        let _ = write!(self.text, "{kind}={value}");
+        let _ = write!(self.text, "{value}");
         (self.take)(&self.text);
+    }
+
+    /// Begins the text of a feature.
+    fn begin(&mut self, kind: &str) {
+        self.text.clear();
+        self.text.push_str(kind);
+        self.text.push('=');
     }
 
     /// The words of the name or description, and where the beginning has them.
@@ -173,32 +180,48 @@ impl Teller<'_, '_> {
             self.say("m", word);
         }
         let before = sentence.start.max(mention.tokens.start.saturating_sub(BAG.0));
-        let before: Vec<String> =
-            (before..mention.tokens.start).rev().map(|index| self.word(index)).collect();
-        let end = sentence.end.min(mention.tokens.end + BAG.1);
-        let behind: Vec<String> = (mention.tokens.end..end).map(|index| self.word(index)).collect();
-        for (side, near, words) in [("b", NEAR.0, before), ("a", NEAR.1, behind)] {
-            for (distance, word) in words.iter().enumerate() {
-                self.say(side, word);
-                if distance < near {
-                    self.say(side, format_args!("{}:{word}", distance.min(3)));
-                }
+        let behind = mention.tokens.end..sentence.end.min(mention.tokens.end + BAG.1);
+        self.tell_side("b", NEAR.0, (before..mention.tokens.start).rev());
+        self.tell_side("a", NEAR.1, behind);
+    }
+
+    /// Every token of a side, the near ones with their distance, too, and the near pairs.
+    fn tell_side(&mut self, side: &str, near: usize, places: impl Iterator<Item = usize>) {
+        let mut last = None;
+        for (distance, place) in places.enumerate() {
+            self.begin(side);
+            self.write_token(place);
+            (self.take)(&self.text);
+            if distance < near {
+                self.begin(side);
+                let _ = write!(self.text, "{}:", distance.min(3));
+                self.write_token(place);
+                (self.take)(&self.text);
             }
-            for pair in words.windows(2).take(near) {
-                self.say(side, format_args!("{} {}", pair[0], pair[1]));
+            if let Some(last) = last.filter(|_| distance <= near) {
+                self.begin(side);
+                self.write_token(last);
+                self.text.push(' ');
+                self.write_token(place);
+                (self.take)(&self.text);
             }
+            last = Some(place);
         }
     }
 
-    /// A token as features have it: words in small letters, of names only that they have a capital.
-    fn word(&self, index: usize) -> String {
+    /// Writes a token as features have it: words in small letters, of names only that they have a
+    /// capital.
+    fn write_token(&mut self, index: usize) {
         let token = &self.story.tokens.list[index];
         match token.kind {
-            TokenKind::Word if token.has_capital() => "Name".to_owned(),
-            TokenKind::Word => self.story.tokens.word(index).to_lowercase(),
-            TokenKind::Possessive => "’s".to_owned(),
-            TokenKind::Mark(mark) => mark.to_string(),
-            TokenKind::Quotation(_) => "Words".to_owned(),
+            TokenKind::Word if token.has_capital() => self.text.push_str("Name"),
+            TokenKind::Word => {
+                let word = self.story.tokens.word(index);
+                self.text.extend(word.chars().flat_map(char::to_lowercase));
+            }
+            TokenKind::Possessive => self.text.push_str("’s"),
+            TokenKind::Mark(mark) => self.text.push(mark),
+            TokenKind::Quotation(_) => self.text.push_str("Words"),
         }
     }
 }
