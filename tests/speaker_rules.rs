@@ -185,7 +185,7 @@ fn what_a_story_tells_of_a_name_makes_a_standing_where_no_rule_does() {
     check(&[
         (
             "a clause that says what somebody does in the field",
-            "Orren council will close the lido in May. “The pump is done,” said council leader Kit Marsh.\n\nNora Quill, whose charity teaches children to swim, was furious. “They let it rot,” Quill said.",
+            "Orren council will close the lido in May. “The pump is done,” said council leader Kit Marsh.\n\nNora Quill, whose firm built the pump in 1988, was furious. “They let it rot,” Quill said.",
             &["subject Kit Marsh", "named Nora Quill"],
         ),
         (
