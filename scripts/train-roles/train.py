@@ -3,11 +3,19 @@
 
 usage: train.py EVIDENCE.jsonl [--cv] [-o models/roles/weights.tsv]
 
-EVIDENCE is what `collect.py` prints. The model is a logistic regression over the features of
-`src/load/speaker/evidence.rs`, for public, named and subject; the program uses what it says of public against named,
-where the rules say public. What the rules say is a feature, too (`rule=named`), learned only from sets that they were not made on, and so are the facts that they go
-by (`is=…`): elsewhere they are right too often. `--cv` measures by cross-validation over those sets, all comments of
-a set in one fold. Needs scikit-learn (versions: `scripts/train/requirements.txt`); the same input gives the same weights.
+EVIDENCE is what `collect.py` prints; the weights in `models/roles` are learned from
+
+    cd scripts/eval
+    ../train-roles/collect.py EVALUATE.py tuned:MARKED tuned:pages/{1..8} pages/{9..14} \\
+        tuned:houses/{1..12}.txt houses/{13..23}.txt --binary ../../target/release/examples/role_evidence
+
+where MARKED is the marked set, EVALUATE.py its scorer. The model is a logistic regression over the
+features of `src/load/speaker/evidence.rs`, for public, named and subject; the program uses what it
+says of public against named, where the rules say public. What the rules say is a feature, too
+(`rule=named`), learned only from sets that they were not made on, and so are the facts that they go
+by (`is=…`): elsewhere they are right too often. `--cv` measures by cross-validation over those sets,
+all comments of a set in one fold. Needs scikit-learn (versions: `scripts/train/requirements.txt`);
+the same input gives the same weights.
 """
 import argparse
 import json
@@ -41,7 +49,7 @@ def features(row):
 
 
 def fit(rows):
-    """`(names, weights a role, intercepts)`."""
+    """`(weights of each feature, intercepts)`, one number a role."""
     vectors = DictVectorizer()
     table = vectors.fit_transform(features(row) for row in rows)
     names = vectors.get_feature_names_out()

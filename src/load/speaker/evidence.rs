@@ -1,7 +1,7 @@
 //! What a story tells of a speaker: the words around the first mentions and how the person comes in,
 //! as features of the learned judge of roles.
 //!
-//! A feature is a short text such as `A=coached` (a word behind a mention). `scripts/train-roles` learns a
+//! A feature is a short text such as `a=coached` (a word behind a mention) or `b=0:said` (right before it). `scripts/train-roles` learns a
 //! weight for each from exactly these texts, so a change here asks for learning them again.
 
 use super::Attribution;
@@ -23,20 +23,20 @@ const BAG: (usize, usize) = (6, 10);
 /// Tokens before and behind a mention whose distance counts, too.
 const NEAR: (usize, usize) = (4, 6);
 
-/// Words with a capital that say what somebody is. Names are not told: nobody has a standing for what
-/// his parents called him.
+/// Words with a capital that say what somebody is. Names are not told: nobody has a standing for a
+/// given name.
 const NOUNS: Class = Class::GROUP.with(Class::HONORIFIC).with(Class::ROLE).with(Class::TITLE);
 
 /// Numbers are told apart up to this.
 const MANY: usize = 6;
 
-/// One speaker of a story with all that he says.
+/// One speaker of a story with all that is said by that one.
 pub struct Speaker<'s> {
-    /// His entity in the cast.
-    pub entity: Option<usize>,
-    /// His first mentions that are more than a pronoun, each in a sentence of its own.
+    /// The entity in the cast.
+    entity: Option<usize>,
+    /// The first mentions that are more than a pronoun, each in a sentence of its own.
     mentions: Vec<usize>,
-    /// His quotations with their attributions, in order.
+    /// The quotations with their attributions, in order.
     quotations: Vec<(&'s Quotation, &'s Attribution)>,
 }
 
