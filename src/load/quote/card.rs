@@ -46,16 +46,16 @@ static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// `4:31 PM · Jul 22, 2025`, `8:51 PM · Nov 12`, `16 June at 08:14`, `4d • Edited`, `3h`
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
+    const MONTH: &str = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*";
+    Regex::new(&format!(
         r"(?xi)^(?:
-            \d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*[·•,]\s*
-              (?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\ \d{1,2}|(?P<date>\S.*))
-          | \d{1,2}\ (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:\ at\ \d{1,2}[:.]\d{2})?
-          | (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\ \d{1,2}(?:\ at\ \d{1,2}[:.]\d{2}(?:\ ?[ap]m)?)?
-          | \d{1,3}(?:s|m|min|h|hr|d|w|mo|y)(?:\s*[·•]\s*edited)?
-          | \d{1,2}[\ -]min(?:ute)?s?\ read
+            \d{{1,2}}[:.]\d{{2}}\s*(?:[ap]\.?m\.?)?\s*[·•,]\s*(?:{MONTH}\.?\ \d{{1,2}}|(?P<date>\S.*))
+          | \d{{1,2}}\ {MONTH}(?:\ at\ \d{{1,2}}[:.]\d{{2}})?
+          | {MONTH}\.?\ \d{{1,2}}(?:\ at\ \d{{1,2}}[:.]\d{{2}}(?:\ ?[ap]m)?)?
+          | \d{{1,3}}(?:s|m|min|h|hr|d|w|mo|y)(?:\s*[·•]\s*edited)?
+          | \d{{1,2}}[\ -]min(?:ute)?s?\ read
         )$",
-    )
+    ))
     .expect("the pattern is a constant that the tests compile")
 });
 
