@@ -278,7 +278,7 @@ pub(super) fn messages(document: &Document) -> Vec<Row> {
 /// What forums print as `jo_72 said:` with the words behind it or in the next line.
 pub(super) fn said(document: &Document) -> Vec<Row> {
     let mut in_thread = false;
-    let mut row = |at: usize| {
+    let row = |at: usize| {
         let found = SAID.captures(prose_line(document, at)?)?;
         let user = &found["user"];
         // Below one account another one may be any word.
@@ -296,7 +296,7 @@ pub(super) fn said(document: &Document) -> Vec<Row> {
         };
         account.then(|| Row { block, words, label: user.to_owned() })
     };
-    (0..document.blocks.len()).filter_map(&mut row).collect()
+    (0..document.blocks.len()).filter_map(row).collect()
 }
 
 #[cfg(test)]

@@ -126,8 +126,10 @@ impl Finder<'_, '_> {
     /// comment by Ann Ray`; nobody for `a letter from Leeds`.
     fn writer(&self, mention: usize) -> Option<usize> {
         let written = &self.mentions[mention];
-        let head = self.tokens.word(written.head).to_lowercase();
-        if written.kind != MentionKind::Description || !WRITINGS.contains(&&*head) {
+        let head = self.tokens.word(written.head);
+        if written.kind != MentionKind::Description
+            || !WRITINGS.iter().any(|it| head.eq_ignore_ascii_case(it))
+        {
             return None;
         }
         let sentence = self.tokens.sentence_of(written.head);

@@ -137,11 +137,11 @@ impl Judge<'_> {
             return true;
         }
         let named = entity.is_some_and(|entity| self.cast.entities[entity].is_named);
-        if !named && self.speaks_for_opening(speaker) {
-            return true;
-        }
         let body = self.subject.is_body || self.subject.leads;
-        !named && (body && self.speaks_for_body(speaker) || self.speaks_for_person(speaker))
+        !named
+            && (self.speaks_for_opening(speaker)
+                || body && self.speaks_for_body(speaker)
+                || self.speaks_for_person(speaker))
     }
 
     /// Whether a post's author is a body that shares a word with what the story is about: `Harrow
@@ -161,10 +161,6 @@ impl Judge<'_> {
             let behind = self.subject.beginning[at + author.len()..].trim_start();
             !before.ends_with(['—', '–', '-']) && !behind.starts_with(['(', '@'])
         });
-        // `Harrow Help` is Harrow's, too.
-        let author = author
-            .split_once(' ')
-            .map_or(author, |(name, rest)| if DESKS.contains(&rest) { name } else { author });
         let proper = author.starts_with(char::is_uppercase) && author.len() >= NAME;
         if !person && proper && named {
             return true;

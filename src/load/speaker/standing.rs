@@ -1,5 +1,5 @@
 //! The learned part of the judgement of roles: whether what a story tells of somebody makes up a
-//! standing of his own, where the rules see none.
+//! standing of their own, where the rules see none.
 //!
 //! `models/roles/weights.tsv` is written by `scripts/train-roles/`: a logistic regression, a line a feature of
 //! [`evidence`] with its weight in hundredths, positive for a standing, and the
